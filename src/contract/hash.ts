@@ -1,0 +1,17 @@
+import { createHash } from "node:crypto";
+import type { Contract } from "./contract.ts";
+
+/** Short fingerprint of a contract: two reports with the same hash measured the same promises. */
+export function contractHash(contract: Contract): string {
+  return createHash("sha256")
+    .update(JSON.stringify(sortKeys(contract)))
+    .digest("hex")
+    .slice(0, 12);
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
+}

@@ -1,0 +1,70 @@
+const known = new Set<string>();
+
+/** Shorter values are words, not secrets: scrubbing "dev" would blank out half a log. */
+const shortestSecret = 8;
+
+const patterns: readonly (readonly [RegExp, string])[] = [
+  // A JWT, raw or with its dots encoded (base64url of "eyJ" starts "ZXlK").
+  [/\beyJ[\w-]{5,}\.[\w-]*\.?[\w-]*/g, "[redacted-jwt]"],
+  [/\b(jwt|jwt-auth|bearer|staging-auth)\.[\w.+/=-]{8,}/gi, "$1.[redacted]"],
+  [/\b(Bearer|Basic)\s+[\w.+/=~-]{4,}/gi, "$1 [redacted]"],
+  [
+    /([?&#](?:access_token|refresh_token|id_token|token|api_key|apikey|key|password|secret)=)[^&\s"']+/gi,
+    "$1[redacted]",
+  ],
+  [/((?:set-)?cookie["']?\s*[:=]\s*["']?)[^\r\n"']+/gi, "$1[redacted]"],
+  [
+    /(["']?\b[\w-]*(?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)["']?\s*[:=]\s*)"(?:[^"\\]|\\.)+"/gi,
+    '$1"[redacted]"',
+  ],
+  // user:password@ in a URL
+  [/(\/\/[^\s/:@]+:)[^\s/@]+@/g, "$1[redacted]@"],
+];
+
+/** Makes `redact` scrub this text wherever it appears, raw, URL-encoded or base64url-encoded. */
+export function rememberSecret(value: string): void {
+  if (value.length < shortestSecret) return;
+  known.add(value);
+  known.add(encodeURIComponent(value));
+  known.add(Buffer.from(value).toString("base64url"));
+}
+
+/**
+ * Scrubs known secrets and everything shaped like one.
+ *
+ * Applied where evidence is recorded and once more in every sink; applying it twice changes nothing.
+ */
+export function redact(text: string): string {
+  let clean = text;
+  for (const secret of known) {
+    if (clean.includes(secret)) clean = clean.replaceAll(secret, "[redacted]");
+  }
+  for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
+  return clean;
+}
+
+/** Redacts every string inside a JSON-like value, and values under secret-looking keys. */
+export function redactDeep<T>(value: T): T {
+  return walk(value, "") as T;
+}
+
+const secretKey =
+  /(?:password|passwd|secret|(?:^|_|[a-z])token$|^token$|api[_-]?key|bypass[_-]?key|^authorization$|cookie)/i;
+
+function walk(value: unknown, key: string): unknown {
+  if (typeof value === "string") {
+    return secretKey.test(key) && value !== "" ? "[redacted]" : redact(value);
+  }
+  if (Array.isArray(value)) return value.map((item) => walk(item, key));
+  if (value !== null && typeof value === "object" && isPlain(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, walk(item, name)]),
+    );
+  }
+  return value;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,35 @@
+import { inspect } from "node:util";
+import { rememberSecret } from "./redact.ts";
+
+/**
+ * A value that must never be printed: a token, a key, a password.
+ *
+ * Opaque from birth, because test runners print raw values in their diffs: `String`, `JSON.stringify`
+ * and `util.inspect` all yield `[secret]`. Its text is remembered by the redactor, so it is scrubbed
+ * even where somebody else prints it (a server's error, a close reason).
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+    rememberSecret(value);
+  }
+
+  /** The raw value, for the wire only. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return "[secret]";
+  }
+
+  toJSON(): string {
+    return "[secret]";
+  }
+
+  [inspect.custom](): string {
+    return "[secret]";
+  }
+}

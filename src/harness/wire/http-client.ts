@@ -1,0 +1,184 @@
+import { Agent, type Dispatcher, request } from "undici";
+import { type Clock, systemClock } from "../../ground/clock.ts";
+import { explain, GapproofError } from "../../ground/errors.ts";
+import type { ExitCode } from "../../ground/exit-code.ts";
+import { redact } from "../../ground/redact.ts";
+
+/** One HTTP request and its answer. */
+export interface HttpExchange {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The body as JSON, or `undefined` when it is none. */
+  readonly json: unknown;
+  readonly startedAt: Date;
+  readonly elapsedMs: number;
+}
+
+/** An HTTP call that got no answer. */
+export class HttpFailure extends GapproofError {
+  override readonly name: string = "HttpFailure";
+  readonly code: string = "GAPPROOF_HTTP";
+  readonly exitCode: ExitCode = 1;
+  readonly method: string;
+  readonly url: string;
+  /** The network's own word for it: `ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`, … */
+  readonly networkCode: string | undefined;
+  readonly elapsedMs: number;
+
+  constructor(
+    call: { method: string; url: string; elapsedMs: number },
+    options: { cause: unknown },
+  ) {
+    const { cause } = options;
+    super(
+      `${call.method} ${call.url} got no answer after ${Math.round(call.elapsedMs)} ms: ${explain(cause)}`,
+      options,
+    );
+    this.method = call.method;
+    this.url = call.url;
+    this.elapsedMs = call.elapsedMs;
+    this.networkCode = networkCodeOf(cause);
+  }
+}
+
+export interface HttpClientOptions {
+  /** Base URL; a base path is kept. */
+  readonly baseUrl: string;
+  /** Headers of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Limit of one call, connect to last byte. @default 10000 */
+  readonly timeoutMs?: number;
+  /** Limit of connecting. @default 10000 */
+  readonly connectMs?: number;
+  readonly clock?: Clock;
+}
+
+export interface HttpCall {
+  readonly method: string;
+  /** Joined to the base URL. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; a string is sent as it is. */
+  readonly body?: unknown;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * HTTP against one base URL, with every exchange observable.
+ *
+ * A call never retries and never follows redirects: what the server said is evidence.
+ */
+export class HttpClient {
+  readonly #options: HttpClientOptions;
+  readonly #agent: Agent;
+  readonly #clock: Clock;
+  #bytes = 0;
+
+  constructor(options: HttpClientOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#agent = new Agent({
+      connect: { timeout: options.connectMs ?? 10_000 },
+      autoSelectFamily: true,
+    });
+  }
+
+  get baseUrl(): string {
+    return this.#options.baseUrl;
+  }
+
+  /** Bytes of bodies received so far. */
+  get bytesReceived(): number {
+    return this.#bytes;
+  }
+
+  /** The URL a path stands for; a base path is kept in front of it. */
+  url(path: string, query: Readonly<Record<string, string>> = {}): string {
+    const url = joinUrl(this.#options.baseUrl, path);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return url.href;
+  }
+
+  /** @throws {@link HttpFailure} when no complete answer arrives in time */
+  async call(call: HttpCall): Promise<HttpExchange> {
+    const url = this.url(call.path, call.query);
+    const startedAt = this.#clock.date();
+    const start = this.#clock.now();
+    try {
+      const answer = await request(url, this.#requestOptions(call));
+      const text = await answer.body.text();
+      this.#bytes += Buffer.byteLength(text);
+      return {
+        method: call.method,
+        url: redact(url),
+        status: answer.statusCode,
+        headers: flatten(answer.headers),
+        text,
+        json: parseJson(text),
+        startedAt,
+        elapsedMs: this.#clock.now() - start,
+      };
+    } catch (cause) {
+      const elapsedMs = this.#clock.now() - start;
+      throw new HttpFailure({ method: call.method, url: redact(url), elapsedMs }, { cause });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  #requestOptions(call: HttpCall): Parameters<typeof request>[1] {
+    const timeoutMs = call.timeoutMs ?? this.#options.timeoutMs ?? 10_000;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const isText = typeof call.body === "string";
+    return {
+      dispatcher: this.#agent,
+      method: call.method as Dispatcher.HttpMethod,
+      headers: {
+        ...(call.body === undefined || isText ? {} : { "content-type": "application/json" }),
+        ...this.#options.headers,
+        ...call.headers,
+      },
+      body: call.body === undefined ? null : isText ? String(call.body) : JSON.stringify(call.body),
+      signal: call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]),
+    };
+  }
+}
+
+/** Joins a path to a base URL, keeping the base path and never doubling a slash. */
+export function joinUrl(base: string, path: string): URL {
+  const url = new URL(base);
+  const [pathname = "", search = ""] = path.split("?", 2);
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${pathname.replace(/^\/+/, "")}`;
+  url.search = search;
+  return url;
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(", ")]),
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function networkCodeOf(cause: unknown): string | undefined {
+  for (let at = cause; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string") return at.code;
+    if (at.name === "TimeoutError") return "TIMEOUT";
+  }
+  return undefined;
+}
