@@ -32,13 +32,13 @@ export function fill(template: Template, values: TemplateValues): unknown {
 /** Fills a template that is one string: a path, a header, a subprotocol. */
 export function fillString(template: string, values: TemplateValues): string {
   return template.replace(placeholder, (_, name: string, encoding: string | undefined) =>
-    encode(String(valueOf(name, values)), encoding),
+    encode(String(lookUp(name, values)), encoding),
   );
 }
 
 function fillText(template: string, values: TemplateValues): unknown {
   const whole = wholePlaceholder.exec(template)?.[1];
-  return whole === undefined ? fillString(template, values) : valueOf(whole, values);
+  return whole === undefined ? fillString(template, values) : lookUp(whole, values);
 }
 
 function fillObject(template: object, values: TemplateValues): Record<string, unknown> {
@@ -51,7 +51,7 @@ function fillObject(template: object, values: TemplateValues): Record<string, un
   return filled;
 }
 
-function valueOf(name: string, values: TemplateValues): unknown {
+function lookUp(name: string, values: TemplateValues): unknown {
   const value = values[name];
   if (value === undefined) throw new RangeError(`the template needs a value for {${name}}`);
   return value;

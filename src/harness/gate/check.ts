@@ -1,0 +1,52 @@
+/** The phases, in the order they run. */
+export const phases = ["deployment-validation", "golden-path-recovery", "staging-e2e"] as const;
+
+export type Phase = (typeof phases)[number];
+
+/** What a check says about itself. Plain data: it travels from the test worker to the report. */
+export interface CheckDeclaration {
+  /** Unique, dotted: `websocket.negotiates-subprotocol`. */
+  readonly id: string;
+  /** Rows of the catalogue it covers, such as `W04`. */
+  readonly rows: readonly string[];
+  readonly phase: Phase;
+  /** User-visible path its result counts for. */
+  readonly journey: string;
+  /** Preconditions (names other checks of an earlier phase establish) it makes no sense without. */
+  readonly needs?: readonly string[];
+  /** Precondition it establishes by passing. */
+  readonly establishes?: string;
+}
+
+export type SkipKind = "capability" | "precondition" | "filtered" | "not-applicable";
+
+export interface Skip {
+  readonly kind: SkipKind;
+  readonly reason: string;
+}
+
+/** One execution of a check. The first one decides its journey's success. */
+export interface Attempt {
+  readonly n: number;
+  readonly state: "passed" | "failed";
+  readonly durationMs: number;
+  /** W3C trace id that went with its traffic. */
+  readonly trace?: string;
+  /** Redacted messages of what failed. */
+  readonly errors: readonly string[];
+  /** Redacted transcript lines, last ones first to go when there are too many. */
+  readonly transcript: readonly string[];
+}
+
+/** What a finished check leaves in its Vitest task's `meta.gapproof`. */
+export interface CheckRecord {
+  readonly check: CheckDeclaration;
+  skip?: Skip;
+  readonly attempts: Attempt[];
+}
+
+declare module "vitest" {
+  interface TaskMeta {
+    gapproof?: CheckRecord;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Contract } from "../contract/contract.ts";
+
+/** What to test, as asked for: a source by name, or a URL. */
+export type TargetChoice =
+  | { readonly kind: "any" }
+  | { readonly kind: "source"; readonly source: "embedded" | "docker" | "staging" | "default" }
+  | { readonly kind: "url"; readonly url: string; readonly option: string };
+
+/** A variable's value and where it was read. */
+export interface Variable {
+  readonly value: string;
+  /** `environment`, or the path of the .env file. */
+  readonly from: string;
+}
+
+/** Environment variables after `.env` files were merged under them. Blank values are left out. */
+export type Variables = ReadonlyMap<string, Variable>;
+
+/** Everything a run is told, parsed once: flag > variable > config file > default. */
+export interface Settings {
+  readonly contract: Contract;
+  readonly variables: Variables;
+  readonly target: TargetChoice;
+  /** Explicit WebSocket URL from option or config file. */
+  readonly wsUrl: string | undefined;
+  /** Name of the environment gapproof runs against, when said outright. */
+  readonly environment: string | undefined;
+  /** Running under CI: nothing falls back, embedded is never implicit. */
+  readonly ci: boolean;
+  /** Same as under CI, by option. */
+  readonly strict: boolean;
+  readonly allowFallback: boolean;
+  readonly allowProduction: boolean;
+  /** Send the contract's headers that weaken authentication. */
+  readonly testHeaders: boolean;
+  /** Factor on the *server's* long promises; 1 is full length. */
+  readonly scale: number | undefined;
+  readonly seed: number;
+}
