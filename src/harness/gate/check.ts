@@ -44,9 +44,3 @@ export interface CheckRecord {
   skip?: Skip;
   readonly attempts: Attempt[];
 }
-
-declare module "vitest" {
-  interface TaskMeta {
-    gapproof?: CheckRecord;
-  }
-}
