@@ -21,6 +21,8 @@ export interface Settings {
   readonly contract: Contract;
   readonly variables: Variables;
   readonly target: TargetChoice;
+  /** Backend named in the config file; weaker than every variable that names one. */
+  readonly configured?: { readonly url: string; readonly file: string };
   /** Explicit WebSocket URL from option or config file. */
   readonly wsUrl: string | undefined;
   /** Name of the environment gapproof runs against, when said outright. */

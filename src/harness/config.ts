@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { contractSchema } from "../contract/contract.ts";
+
+export const configSchema = z.strictObject({
+  /** What a healthy deployment promises. @default the default contract */
+  contract: contractSchema.optional(),
+  /** Backend to test, when neither `--target` nor a variable names one: an http(s) URL. */
+  url: z.url({ protocol: /^https?$/ }).optional(),
+  /** WebSocket URL, when it cannot be derived from the backend's. */
+  wsUrl: z.url({ protocol: /^wss?$/ }).optional(),
+  /** Environment gapproof runs against; decides which `<ENV>_…` variables are read. */
+  environment: z.string().min(1).optional(),
+  /** Never fall back to another target, as under CI. @default false */
+  strict: z.boolean().optional(),
+  /** Under CI or `strict`, test another target when the declared one is down; never a pass. @default false */
+  allowFallback: z.boolean().optional(),
+  /** Permit a target that looks like production. @default false */
+  allowProduction: z.boolean().optional(),
+  /** Send the contract's headers that weaken authentication. @default false */
+  testHeaders: z.boolean().optional(),
+  /** Factor on the server's long promises, over 0 and up to 1. @default 1; 0.05 on the embedded backend */
+  scale: z.number().gt(0).max(1).optional(),
+  /** Seed of everything random. @default a new one each run, printed in the report */
+  seed: z.number().int().min(0).max(0xffff_ffff).optional(),
+  /** File of variables under the real environment; `false` reads none. @default ".env" when it exists */
+  envFile: z.union([z.string().min(1), z.literal(false)]).optional(),
+});
+
+/** A `gapproof.config.ts`, as a person writes it. */
+export type Config = z.input<typeof configSchema>;
+
+/** A config file after its rules were checked and its defaults filled in. */
+export type ResolvedConfig = z.output<typeof configSchema>;
+
+/** Types a config file; checks nothing until it is loaded. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

@@ -1,0 +1,110 @@
+import { randomInt } from "node:crypto";
+import { defaultContract } from "../contract/default.ts";
+import { ConfigurationError } from "../ground/errors.ts";
+import type { ResolvedConfig } from "./config.ts";
+import { loadConfigFile } from "./config-file.ts";
+import type { Settings, TargetChoice } from "./settings.ts";
+import { loadVariables } from "./target/variables.ts";
+
+/** What a command line says about the target; `undefined` where it says nothing. */
+export interface SettingsFlags {
+  readonly config?: string;
+  readonly target?: string;
+  readonly wsUrl?: string;
+  readonly env?: string;
+  /** `false` reads no file of variables. */
+  readonly envFile?: string | false;
+  readonly strict?: boolean;
+  readonly allowFallback?: boolean;
+  readonly allowProduction?: boolean;
+  readonly testHeaders?: boolean;
+  readonly scale?: string;
+  readonly seed?: string;
+}
+
+export interface SettingsInput {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly flags: SettingsFlags;
+}
+
+/**
+ * Parses everything a run is told, once: flag > variable > config file > default.
+ *
+ * @throws {@link ConfigurationError} naming the option, variable or file at fault
+ */
+export async function loadSettings(input: SettingsInput): Promise<Settings> {
+  const { flags, cwd, env } = input;
+  const { config, file } = await loadConfigFile(cwd, flags.config);
+  const envFile = flags.envFile ?? config.envFile;
+  const variables = loadVariables({
+    env,
+    cwd,
+    ...(envFile === undefined ? {} : { files: envFile === false ? "none" : [envFile] }),
+  });
+  return {
+    contract: config.contract ?? defaultContract,
+    variables,
+    target: targetChoice(flags.target),
+    wsUrl: flags.wsUrl ?? config.wsUrl,
+    environment: flags.env ?? config.environment,
+    ci: isCi(env),
+    ...permissions(flags, config),
+    scale: flags.scale === undefined ? config.scale : parseScale(flags.scale),
+    seed:
+      flags.seed === undefined ? (config.seed ?? randomInt(0x1_0000_0000)) : parseSeed(flags.seed),
+    ...(config.url === undefined || file === undefined
+      ? {}
+      : { configured: { url: config.url, file } }),
+  };
+}
+
+function permissions(
+  flags: SettingsFlags,
+  config: ResolvedConfig,
+): Pick<Settings, "strict" | "allowFallback" | "allowProduction" | "testHeaders"> {
+  return {
+    strict: flags.strict ?? config.strict ?? false,
+    allowFallback: flags.allowFallback ?? config.allowFallback ?? false,
+    allowProduction: flags.allowProduction ?? config.allowProduction ?? false,
+    testHeaders: flags.testHeaders ?? config.testHeaders ?? false,
+  };
+}
+
+const sources = ["embedded", "docker", "staging", "default"] as const;
+
+function targetChoice(flag: string | undefined): TargetChoice {
+  if (flag === undefined) return { kind: "any" };
+  const source = sources.find((name) => name === flag);
+  if (source !== undefined) return { kind: "source", source };
+  if (/^https?:\/\//i.test(flag)) return { kind: "url", url: flag, option: "--target" };
+  throw new ConfigurationError(
+    "--target",
+    `must be an http(s) URL or one of ${sources.join(", ")}`,
+    {
+      received: flag,
+    },
+  );
+}
+
+/** `CI=true` and its kin; "false" and "0" are people saying no. */
+function isCi(env: SettingsInput["env"]): boolean {
+  const value = env["CI"]?.trim().toLowerCase();
+  return value !== undefined && !["", "false", "0", "no", "off"].includes(value);
+}
+
+function parseScale(flag: string): number {
+  const scale = Number(flag);
+  if (flag.trim() !== "" && scale > 0 && scale <= 1) return scale;
+  throw new ConfigurationError("--scale", "must be a number over 0 and up to 1", {
+    received: flag,
+  });
+}
+
+function parseSeed(flag: string): number {
+  const seed = Number(flag);
+  if (/^\d+$/.test(flag) && seed <= 0xffff_ffff) return seed;
+  throw new ConfigurationError("--seed", "must be a whole number from 0 to 4294967295", {
+    received: flag,
+  });
+}
