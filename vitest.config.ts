@@ -10,13 +10,18 @@ const shared = {
   expect: { requireAssertions: true },
 } as const;
 
-function suite(name: string, groupOrder: number): TestProjectInlineConfiguration {
+function suite(
+  name: string,
+  groupOrder: number,
+  globalSetup: string[] = [],
+): TestProjectInlineConfiguration {
   return {
     test: {
       ...shared,
       name,
       include: [`tests/${name}/**/*.test.ts`],
       sequence: { groupOrder },
+      globalSetup,
       testTimeout: 60_000,
     },
   };
@@ -47,7 +52,7 @@ export default defineConfig({
     projects: [
       suite("unit", 0),
       ...phases.map((name, index) => phase(name, index + 1)),
-      suite("detection", phases.length + 1),
+      suite("detection", phases.length + 1, ["tests/detection/build.ts"]),
     ],
   },
 });

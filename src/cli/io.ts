@@ -7,6 +7,8 @@ export interface Io {
   /** Whether a person watches standard output, so that colour and live lines make sense. */
   readonly interactive: boolean;
   readonly color: boolean;
+  /** Width of the terminal, where there is one. */
+  readonly columns?: number | undefined;
   /** Writes to standard output as it is; the real one redacts first. */
   out(text: string): void;
   /** Writes to standard error as it is; the real one redacts first. */

@@ -24,14 +24,14 @@ export function missingCapability(contract: Contract, capability: Capability): s
 
 function promises(contract: Contract, capability: Capability): boolean {
   if (capability.startsWith("operation.")) {
-    return contract.operations[capability.slice("operation.".length) as OperationName] !== undefined;
+    return (
+      contract.operations[capability.slice("operation.".length) as OperationName] !== undefined
+    );
   }
   return promised(contract)[capability as keyof ReturnType<typeof promised>];
 }
 
-function promised(
-  contract: Contract,
-): Record<Exclude<Capability, `operation.${string}`>, boolean> {
+function promised(contract: Contract): Record<Exclude<Capability, `operation.${string}`>, boolean> {
   const { auth, events, settings, websocket } = contract;
   return {
     "auth-enforced": auth.enforced,

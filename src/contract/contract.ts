@@ -239,6 +239,8 @@ export const contractSchema = z.strictObject({
       thought: paths,
       answer: paths,
       partial: paths,
+      /** Body of a message of a `report` type. */
+      report: paths.default(["report"]),
       error: paths,
     }),
     /** Order in which agents of the pipeline complete, where the contract promises one. */

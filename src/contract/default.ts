@@ -183,6 +183,7 @@ export const defaultContract: Contract = defineContract({
       thought: anywhere("reasoning", "thought", "content", "message"),
       answer: anywhere("final_response", "result", "response"),
       partial: anywhere("content"),
+      report: anywhere("report"),
       error: anywhere("error", "error_message", "message"),
     },
     pipeline: ["triage", "data", "optimization", "actions", "reporting"],

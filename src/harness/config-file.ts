@@ -25,7 +25,8 @@ export interface LoadedConfig {
  * @throws {@link ConfigurationError} for a named file that is missing, one that does not load, and
  * one that breaks a rule (unknown keys included), naming file, key and rule
  */
-export async function loadConfigFile(cwd: string, named?: string): Promise<LoadedConfig> {
+export async function loadConfigFile(cwd: string, named?: string | false): Promise<LoadedConfig> {
+  if (named === false) return { config: {}, file: undefined };
   const file = named === undefined ? discover(cwd) : resolve(cwd, named);
   if (file === undefined) return { config: {}, file };
   if (!existsSync(file))

@@ -8,7 +8,8 @@ import { loadVariables } from "./target/variables.ts";
 
 /** What a command line says about the target; `undefined` where it says nothing. */
 export interface SettingsFlags {
-  readonly config?: string;
+  /** A file, or `false` to load none. */
+  readonly config?: string | false;
   readonly target?: string;
   readonly wsUrl?: string;
   readonly env?: string;

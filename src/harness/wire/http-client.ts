@@ -55,6 +55,10 @@ export interface HttpClientOptions {
   /** Limit of connecting. @default 10000 */
   readonly connectMs?: number;
   readonly clock?: Clock;
+  /** Headers made anew for every request, such as a trace's next span. */
+  readonly headersOf?: () => Readonly<Record<string, string>>;
+  /** Hears of every call's end: its answer, or why there was none. */
+  readonly onEnd?: (end: HttpExchange | HttpFailure) => void;
 }
 
 export interface HttpCall {
@@ -114,7 +118,7 @@ export class HttpClient {
       const answer = await request(url, this.#requestOptions(call));
       const text = await answer.body.text();
       this.#bytes += Buffer.byteLength(text);
-      return {
+      return this.#ended({
         method: call.method,
         url: redact(url),
         status: answer.statusCode,
@@ -123,15 +127,21 @@ export class HttpClient {
         json: parseJson(text),
         startedAt,
         elapsedMs: this.#clock.now() - start,
-      };
+      });
     } catch (cause) {
       const elapsedMs = this.#clock.now() - start;
-      throw new HttpFailure({ method: call.method, url: redact(url), elapsedMs }, { cause });
+      const failed = { method: call.method, url: redact(url), elapsedMs };
+      throw this.#ended(new HttpFailure(failed, { cause }));
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#agent.destroy();
+  }
+
+  #ended<T extends HttpExchange | HttpFailure>(end: T): T {
+    this.#options.onEnd?.(end);
+    return end;
   }
 
   #requestOptions(call: HttpCall): Parameters<typeof request>[1] {
@@ -144,6 +154,7 @@ export class HttpClient {
       headers: {
         ...(call.body === undefined || isText ? {} : { "content-type": "application/json" }),
         ...this.#options.headers,
+        ...this.#options.headersOf?.(),
         ...call.headers,
       },
       body: call.body === undefined ? null : isText ? String(call.body) : JSON.stringify(call.body),

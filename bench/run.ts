@@ -1,0 +1,24 @@
+import { gateAgainstEmptyTests } from "./gate-wall.ts";
+import { journeysPerSecond } from "./journeys.ts";
+
+// Every figure is a ratio of two things measured in turn in this one run: absolute times of a shared
+// machine travel nowhere.
+const journeys = await journeysPerSecond({ rounds: 7, journeysPerRound: 150 });
+process.stdout.write(
+  `${[
+    "golden-path journeys per second (median of rounds)",
+    `  hand-written on ws   ${journeys.handwritten.toFixed(0)}`,
+    `  through TestContext  ${journeys.context.toFixed(0)}`,
+    `  ratio                ${journeys.ratio.toFixed(2)} (median of ${journeys.rounds} paired rounds)`,
+  ].join("\n")}\n`,
+);
+
+const gate = await gateAgainstEmptyTests(5);
+process.stdout.write(
+  `${[
+    `wall time, whole process (median of ${gate.rounds} paired rounds, ${gate.tests} tests)`,
+    `  empty Vitest tests   ${gate.emptyMs.toFixed(0)} ms`,
+    `  gapproof gate        ${gate.gateMs.toFixed(0)} ms`,
+    `  ratio                ${gate.ratio.toFixed(2)}`,
+  ].join("\n")}\n`,
+);

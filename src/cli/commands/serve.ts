@@ -1,0 +1,146 @@
+import { once } from "node:events";
+import { Command } from "commander";
+import { type Backend, type BackendOptions, startBackend } from "../../fixtures/backend/index.ts";
+import { ConfigurationError } from "../../ground/errors.ts";
+import { Secret } from "../../ground/secret.ts";
+import type { Io } from "../io.ts";
+
+interface ServeFlags {
+  readonly port: string;
+  readonly host: string;
+  readonly seed?: string;
+  readonly pace?: string;
+  readonly revision?: string;
+  readonly json?: boolean;
+}
+
+/** Variables that hold the signing secret, strongest first: whoever shares it can mint tokens. */
+const secretVariables = ["JWT_SECRET_KEY", "JWT_SECRET"];
+
+/** `gapproof serve`: the reference backend in the foreground, for other processes to test. */
+export function serveCommand(io: Io): Command {
+  const command = new Command("serve")
+    .description("run the reference backend in the foreground until interrupted")
+    .option("--port <n>", "port to listen on, 0 to 65535; 0 takes a free one", "8000")
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--seed <n>", "whole number that decides ids and figures (default: 1)")
+    .option("--pace <ms>", "pause between the events of a run, 0 to 60000 (default: 0)")
+    .option("--revision <text>", "revision it says it was built from (default: embedded)")
+    .option("--json", "print one line of JSON once it listens")
+    .addHelpText("after", `\nSigning secret: ${secretVariables.join(" or ")}, else a random one.`);
+  return command.action(async function serve() {
+    const flags = command.opts<ServeFlags>();
+    await using backend = await listen(optionsOf(flags, io.env), flags.port);
+    io.out(flags.json === true ? `${JSON.stringify(asData(backend))}\n` : forPeople(backend));
+    if (!io.interrupted.aborted) await once(io.interrupted, "abort");
+    await backend.stop();
+    io.exit(130);
+  });
+}
+
+function optionsOf(flags: ServeFlags, env: Io["env"]): BackendOptions {
+  const { host, seed, pace, revision } = flags;
+  const secret = secretFrom(env);
+  return {
+    port: numberFrom("--port", flags.port, { minimum: 0, maximum: 65_535, isWhole: true }),
+    host,
+    ...(seed === undefined ? {} : { seed: numberFrom("--seed", seed, seedRule) }),
+    ...(pace === undefined ? {} : { paceMs: numberFrom("--pace", pace, paceRule) }),
+    ...(revision === undefined ? {} : { revision }),
+    ...(secret === undefined ? {} : { secret }),
+  };
+}
+
+interface NumberRule {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly isWhole: boolean;
+}
+
+const seedRule = {
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+  isWhole: true,
+};
+const paceRule = { minimum: 0, maximum: 60_000, isWhole: false };
+
+/** The backend checks its options too, but by their names in code; a person typed a flag. */
+function numberFrom(flag: string, received: string, rule: NumberRule): number {
+  const { minimum, maximum, isWhole } = rule;
+  const value = received.trim() === "" ? Number.NaN : Number(received);
+  const isRight = isWhole ? Number.isSafeInteger(value) : Number.isFinite(value);
+  if (isRight && value >= minimum && value <= maximum) return value;
+  const kind = isWhole ? "a whole number" : "a number";
+  throw new ConfigurationError(flag, `must be ${kind} between ${minimum} and ${maximum}`, {
+    received,
+  });
+}
+
+function secretFrom(env: Io["env"]): Secret | undefined {
+  for (const name of secretVariables) {
+    const value = env[name]?.trim() ?? "";
+    if (value === "") continue;
+    if (value.length >= 32) return new Secret(value);
+    throw new ConfigurationError(name, "must have at least 32 characters", {
+      received: `${value.length} characters`,
+    });
+  }
+  return undefined;
+}
+
+async function listen(options: BackendOptions, port: string): Promise<Backend> {
+  try {
+    return await startBackend(options);
+  } catch (cause) {
+    throw listenProblem(cause, options, port) ?? cause;
+  }
+}
+
+const hostProblems: readonly string[] = ["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN", "EINVAL"];
+
+/** What the operating system said, as the flag at fault. */
+function listenProblem(
+  cause: unknown,
+  { host }: BackendOptions,
+  port: string,
+): ConfigurationError | undefined {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (code === "EADDRINUSE") {
+    return new ConfigurationError("--port", "must be a port nobody listens on", {
+      received: port,
+      cause,
+    });
+  }
+  if (code === "EACCES") {
+    return new ConfigurationError("--port", "must be a port this user may listen on", {
+      received: port,
+      cause,
+    });
+  }
+  if (!hostProblems.includes(code)) return undefined;
+  return new ConfigurationError("--host", "must be an address of this machine", {
+    received: host,
+    cause,
+  });
+}
+
+function asData({ url, wsUrl, port, host, revision }: Backend): Record<string, unknown> {
+  return { http: url, ws: wsUrl, port, host, revision, pid: process.pid };
+}
+
+function forPeople({ url, wsUrl, revision }: Backend): string {
+  return [
+    `Reference backend, revision ${revision}, is listening.`,
+    "",
+    `  http    ${url}`,
+    `  ws      ${wsUrl}`,
+    `  health  ${url}/health`,
+    "",
+    "Point the gate at it from another terminal:",
+    "",
+    `  TEST_BACKEND_URL=${url} npm run gate`,
+    "",
+    "Interrupt to stop.",
+    "",
+  ].join("\n");
+}

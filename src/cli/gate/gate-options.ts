@@ -1,0 +1,83 @@
+import type { Command } from "commander";
+import { ConfigurationError } from "../../ground/errors.ts";
+import { type Phase, phases } from "../../harness/gate/check.ts";
+import { parseDuration } from "../duration-option.ts";
+
+/** What a person asked of a gate, besides the target. */
+export interface GateOptions {
+  readonly phases: readonly Phase[];
+  readonly pattern: string | undefined;
+  /** Whether less than everything was asked for. */
+  readonly isFiltered: boolean;
+  readonly retry: number;
+  readonly maxDurationMs: number;
+  readonly reportDir: string;
+  readonly preflight: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly list: boolean;
+}
+
+interface RawOptions {
+  readonly project?: readonly string[];
+  readonly testNamePattern?: string;
+  readonly retry: string;
+  readonly maxDuration: string;
+  readonly reportDir: string;
+  readonly preflight: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly list?: boolean;
+}
+
+export function addGateOptions(command: Command): Command {
+  return command
+    .option("--project <phase>", "run this phase only; may be repeated", collect)
+    .option("-t, --test-name-pattern <pattern>", "run checks whose id or title matches")
+    .option("--retry <n>", "try a failed check again; green then is flaky, not passed", "0")
+    .option("--max-duration <time>", "end the run after this long, whatever runs", "15m")
+    .option("--report-dir <folder>", "folder of report.json and junit.xml", "gapproof-report")
+    .option("--no-preflight", "do not ask who answers before the checks run")
+    .option("--json", "print the report as JSON; progress goes to standard error")
+    .option("--quiet", "print the verdict only")
+    .option("--list", "list the checks and run none; needs no target");
+}
+
+/** @throws {@link ConfigurationError} naming the option at fault */
+export function readGateOptions(command: Command): GateOptions {
+  const raw = command.opts<RawOptions>();
+  return {
+    phases: readPhases(raw.project),
+    pattern: raw.testNamePattern,
+    isFiltered: raw.project !== undefined || raw.testNamePattern !== undefined,
+    retry: readRetry(raw.retry),
+    maxDurationMs: parseDuration(raw.maxDuration, "--max-duration"),
+    reportDir: raw.reportDir,
+    preflight: raw.preflight,
+    json: raw.json ?? false,
+    quiet: raw.quiet ?? false,
+    list: raw.list ?? false,
+  };
+}
+
+function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), value];
+}
+
+function readPhases(names: readonly string[] | undefined): readonly Phase[] {
+  if (names === undefined) return phases;
+  for (const name of names) {
+    if (phases.some((phase) => phase === name)) continue;
+    throw new ConfigurationError("--project", `must be one of ${phases.join(", ")}`, {
+      received: name,
+    });
+  }
+  return phases.filter((phase) => names.includes(phase));
+}
+
+function readRetry(value: string): number {
+  if (/^\d$/.test(value)) return Number(value);
+  throw new ConfigurationError("--retry", "must be a whole number from 0 to 9", {
+    received: value,
+  });
+}

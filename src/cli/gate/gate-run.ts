@@ -1,0 +1,107 @@
+import { contractHash } from "../../contract/hash.ts";
+import type { Blocked, Provision, ProvisionOptions } from "../../fixtures/provision.ts";
+import type { Clock } from "../../ground/clock.ts";
+import { composeReport, type RunFacts, type Sighting } from "../../harness/report/compose.ts";
+import type { ProgressEvent } from "../../harness/report/progress.ts";
+import type { Report, ReportRun } from "../../harness/report/report.ts";
+import { newRunId } from "../../harness/report/run-id.ts";
+import type { Settings } from "../../harness/settings.ts";
+import { packageVersion } from "../package-info.ts";
+import type { GateOptions } from "./gate-options.ts";
+import type { PhaseFiles } from "./phase-files.ts";
+import { beforeLimit } from "./run-limit.ts";
+import { runPhases } from "./run-phases.ts";
+
+export interface GateRun {
+  readonly settings: Settings;
+  readonly options: Pick<
+    GateOptions,
+    "phases" | "pattern" | "retry" | "maxDurationMs" | "preflight" | "isFiltered"
+  >;
+  readonly files: PhaseFiles;
+  readonly provision: (options: ProvisionOptions) => Promise<Provision | Blocked>;
+  readonly clock: Clock;
+  readonly interrupted: AbortSignal;
+  /** Called once it is known what will be tested, or that nothing can be. */
+  readonly onSighting?: (sighting: Sighting) => void;
+  readonly onProgress?: (event: ProgressEvent) => void;
+}
+
+/** What a run found out, as far as it came. */
+type Findings = Omit<RunFacts, "run" | "contract"> & {
+  readonly scale: number;
+  readonly vitest?: string;
+};
+
+/** Finds the target, runs the phases against it and says what came of it. */
+export async function runGate(gate: GateRun): Promise<Report> {
+  const { settings, clock } = gate;
+  const startedAt = clock.date();
+  const start = clock.now();
+  const runId = newRunId(startedAt);
+  const findings = await investigate(gate, runId, start);
+  const { scale, vitest, ...facts } = findings;
+  const run: RunFacts["run"] = {
+    id: runId,
+    seed: settings.seed,
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.round(clock.now() - start),
+    scale,
+    ...filterOf(gate.options),
+    versions: {
+      gapproof: packageVersion(),
+      node: process.versions.node,
+      ...(vitest === undefined ? {} : { vitest }),
+    },
+  };
+  const contract = { id: settings.contract.id, hash: contractHash(settings.contract) };
+  return composeReport({ ...facts, run, contract });
+}
+
+async function investigate(gate: GateRun, runId: string, start: number): Promise<Findings> {
+  const { settings, options, clock, interrupted } = gate;
+  const { maxDurationMs, preflight } = options;
+  const provisioning = gate.provision({ settings, runId, preflight });
+  const found = await beforeLimit(provisioning, { clock, interrupted, maxDurationMs });
+  const nothing = { checks: [], unhandledErrors: [], warnings: [], scale: settings.scale ?? 1 };
+  if (found.end !== "finished") {
+    abandon(provisioning);
+    return { ...nothing, end: found.end, sighting: { state: "unresolved" } };
+  }
+  if (found.value.state === "blocked") {
+    gate.onSighting?.(found.value);
+    return { ...nothing, end: "finished", sighting: found.value };
+  }
+  await using ready = found.value;
+  const sighting: Sighting = { state: "ready", target: ready.target };
+  gate.onSighting?.(sighting);
+  const { vitestVersion, ...result } = await runPhases({
+    files: gate.files,
+    phases: options.phases,
+    pattern: options.pattern,
+    retry: options.retry,
+    maxDurationMs: Math.max(1, maxDurationMs - (clock.now() - start)),
+    runId,
+    stateDir: ready.provided.stateDir,
+    provided: { gapproof: ready.provided },
+    interrupted,
+    clock,
+    ...(gate.onProgress === undefined ? {} : { onProgress: gate.onProgress }),
+  });
+  return { ...result, sighting, scale: ready.provided.scale, vitest: vitestVersion };
+}
+
+/** What was started for a run that is over is stopped as soon as it has started. */
+function abandon(provisioning: Promise<Provision | Blocked>): void {
+  provisioning
+    .then(async (late) => {
+      if (late.state === "ready") await late[Symbol.asyncDispose]();
+    })
+    .catch(() => undefined);
+}
+
+function filterOf(options: GateRun["options"]): Pick<ReportRun, "filter"> {
+  const { phases, pattern, isFiltered } = options;
+  if (!isFiltered) return {};
+  return { filter: { phases, ...(pattern === undefined ? {} : { pattern }) } };
+}

@@ -1,0 +1,58 @@
+import type { ExitCode } from "../ground/exit-code.ts";
+import { redact } from "../ground/redact.ts";
+import type { Io } from "./io.ts";
+
+/** How long an ended command may leave something open before the process ends anyway. */
+const lingerMs = 2_000;
+
+/**
+ * The real process as an {@link Io}: the only place that touches its streams, signals and exit code.
+ *
+ * The first interrupt asks the command to end, the second ends the process at once.
+ */
+export function processIo(): Io {
+  const { stdout, stderr, env, argv } = process;
+  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+  return {
+    env,
+    cwd: process.cwd(),
+    interactive: stdout.isTTY === true && env.TERM !== "dumb",
+    color: wantsColor(argv, env, stdout.isTTY === true),
+    get columns(): number | undefined {
+      return stdout.columns;
+    },
+    out: (text) => void stdout.write(redact(text)),
+    err: (text) => void stderr.write(redact(text)),
+    interrupted: interruptSignal(),
+    exit,
+  };
+}
+
+function exit(code: ExitCode): void {
+  process.exitCode = code;
+  // Unreferenced: it fires only when something else keeps the process alive.
+  setTimeout(() => process.exit(code), lingerMs).unref();
+}
+
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, onSignal);
+  return controller.signal;
+}
+
+/** A reader that stopped reading, such as `head`, is not an error of ours. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+/** https://no-color.org: set and not empty means no colour, whatever else is asked. */
+function wantsColor(argv: readonly string[], env: Io["env"], isTty: boolean): boolean {
+  if (argv.includes("--no-color") || (env.NO_COLOR ?? "") !== "") return false;
+  const forced = env.FORCE_COLOR;
+  if (forced !== undefined) return forced !== "0" && forced !== "false";
+  return isTty && env.TERM !== "dumb";
+}

@@ -1,0 +1,72 @@
+import { Command, CommanderError } from "commander";
+import { explain, GapproofError } from "../ground/errors.ts";
+import { type ExitCode, exitCodeMeanings } from "../ground/exit-code.ts";
+import { gateCommand } from "./commands/gate.ts";
+import { resolveCommand } from "./commands/resolve.ts";
+import { serveCommand } from "./commands/serve.ts";
+import type { Io } from "./io.ts";
+import { packageVersion } from "./package-info.ts";
+
+const examples = `
+Examples:
+  $ gapproof gate        test whatever backend is found, and say which and why
+  $ gapproof resolve     say which backend would be tested, and test nothing
+  $ gapproof serve       run the reference backend in the foreground
+`;
+
+/** The command line, without a process around it. */
+export function buildProgram(io: Io): Command {
+  const program = new Command("gapproof")
+    .description("the end-to-end gate between a branch and its users")
+    .version(packageVersion(), "-V, --version")
+    .option("--no-color", "print without colour; so does NO_COLOR")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      getOutHelpWidth: () => io.columns ?? 100,
+      getErrHelpWidth: () => io.columns ?? 100,
+    })
+    .showSuggestionAfterError()
+    .showHelpAfterError("(--help says what there is)")
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText("after", `${examples}\n${exitCodeTable()}`);
+  for (const command of [gateCommand(io), resolveCommand(io), serveCommand(io)]) {
+    program.addCommand(
+      command.copyInheritedSettings(program).addHelpText("after", `\n${exitCodeTable()}`),
+    );
+  }
+  return program;
+}
+
+/** Runs a command line to its end. What went wrong has been said by then, and the exit code set. */
+export async function runProgram(io: Io, argv: readonly string[]): Promise<void> {
+  try {
+    await buildProgram(io).parseAsync(argv, { from: "user" });
+  } catch (error) {
+    io.exit(report(error, io));
+  }
+}
+
+function report(error: unknown, io: Io): ExitCode {
+  // Commander has said what it had to say; `--help` and `--version` also end this way.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof GapproofError) {
+    io.err(`${error.message}\n`);
+    return error.exitCode;
+  }
+  io.err(`gapproof failed unexpectedly: ${explain(error)}\n`);
+  if (io.env.DEBUG?.includes("gapproof") === true && error instanceof Error) {
+    io.err(`${error.stack ?? ""}\n`);
+  } else {
+    io.err("DEBUG=gapproof shows where.\n");
+  }
+  return 1;
+}
+
+function exitCodeTable(): string {
+  const rows = Object.entries(exitCodeMeanings).map(
+    ([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`,
+  );
+  return ["Exit codes:", ...rows].join("\n");
+}

@@ -1,0 +1,96 @@
+import type { CheckResult } from "../gate/check-result.ts";
+import { journeyRates } from "../gate/journeys.ts";
+import { decideVerdict, type RunEnd, type TargetOutcome } from "../gate/verdict.ts";
+import type { Target, TrailEntry } from "../target/target.ts";
+import type { Report, ReportRun, ReportTarget } from "./report.ts";
+
+/** What came of looking for a backend, with the way there. */
+export type Sighting =
+  | { readonly state: "ready"; readonly target: Target }
+  | {
+      readonly state: "blocked";
+      readonly reason: string;
+      readonly advice: readonly string[];
+      readonly trail: readonly TrailEntry[];
+      readonly warnings: readonly string[];
+    }
+  | { readonly state: "unresolved" };
+
+/** The raw facts of a finished run. */
+export interface RunFacts {
+  readonly run: Omit<ReportRun, "exitCode" | "end">;
+  readonly end: RunEnd;
+  readonly contract: Report["contract"];
+  readonly sighting: Sighting;
+  readonly checks: readonly CheckResult[];
+  readonly unhandledErrors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Builds the report of a run: the facts, the rates and the verdict that follow from them. */
+export function composeReport(facts: RunFacts): Report {
+  const { sighting, checks, unhandledErrors, end } = facts;
+  const { verdict, exitCode, reasons } = decideVerdict({
+    target: outcomeOf(sighting),
+    end,
+    checks,
+    unhandledErrors,
+  });
+  return {
+    schemaVersion: 1,
+    run: { ...facts.run, exitCode, end },
+    mode: "gate",
+    verdict,
+    reasons,
+    warnings: [...warningsOf(sighting), ...filterWarning(facts.run), ...facts.warnings],
+    ...(sighting.state === "blocked"
+      ? { blocked: { reason: sighting.reason, advice: sighting.advice } }
+      : {}),
+    contract: facts.contract,
+    target: reportTarget(sighting),
+    journeys: journeyRates(checks),
+    checks,
+    unhandledErrors,
+  };
+}
+
+function outcomeOf(sighting: Sighting): TargetOutcome {
+  if (sighting.state !== "ready") return sighting;
+  if (!sighting.target.fallback) return { state: "ready" };
+  const lost = sighting.target.trail.find(
+    ({ declared, state }) => declared && state !== "chosen" && state !== "passed-over",
+  );
+  const what = lost === undefined ? "the declared target" : nameOf(lost);
+  return {
+    state: "fallback",
+    reason: `${what} lost, and ${sighting.target.http} was tested instead`,
+  };
+}
+
+function nameOf({ variable, url, source }: TrailEntry): string {
+  const name = variable ?? source;
+  return url === undefined ? name : `${name} (${url})`;
+}
+
+function warningsOf(sighting: Sighting): readonly string[] {
+  if (sighting.state === "ready") return sighting.target.warnings;
+  return sighting.state === "blocked" ? sighting.warnings : [];
+}
+
+/** A verdict on a part must not be taken for one on the whole. */
+function filterWarning({ filter }: RunFacts["run"]): readonly string[] {
+  if (filter === undefined) return [];
+  const { phases = [], pattern } = filter;
+  const what = pattern === undefined ? "all checks" : `checks matching "${pattern}"`;
+  return [`filtered: this verdict is about ${what} of ${phases.join(", ")} only`];
+}
+
+/** The target as the report keeps it. */
+export function reportTarget(sighting: Sighting): ReportTarget {
+  if (sighting.state !== "ready") {
+    const trail = sighting.state === "blocked" ? sighting.trail : [];
+    return { http: null, ws: null, source: null, trail, identity: null };
+  }
+  const { http, ws, source, trail, identity } = sighting.target;
+  return { http, ws, source, trail, identity: identity ?? null };
+}

@@ -1,0 +1,49 @@
+import type { ExitCode } from "../../ground/exit-code.ts";
+import type { CheckResult } from "../gate/check-result.ts";
+import type { JourneyRate } from "../gate/journeys.ts";
+import type { RunEnd, Verdict } from "../gate/verdict.ts";
+import type { Identity, TargetSource, TrailEntry } from "../target/target.ts";
+
+export interface ReportRun {
+  readonly id: string;
+  readonly seed: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Factor on the server's long promises; 1 is full length. */
+  readonly scale: number;
+  readonly exitCode: ExitCode;
+  readonly end: RunEnd;
+  /** What was asked for, when it was not everything. */
+  readonly filter?: { readonly phases?: readonly string[]; readonly pattern?: string };
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The backend tested; `null` where none was found. The trail says what was tried. */
+export interface ReportTarget {
+  readonly http: string | null;
+  readonly ws: string | null;
+  readonly source: TargetSource | null;
+  readonly trail: readonly TrailEntry[];
+  readonly identity: Identity | null;
+}
+
+/** A run as a value: every renderer is a pure function of it. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly run: ReportRun;
+  readonly mode: "gate";
+  readonly verdict: Verdict;
+  /** Why this verdict; the first reason decided. */
+  readonly reasons: readonly string[];
+  /** Things worth saying aloud that do not change the verdict. */
+  readonly warnings: readonly string[];
+  /** Why nothing could be tested. */
+  readonly blocked?: { readonly reason: string; readonly advice: readonly string[] };
+  readonly contract: { readonly id: string; readonly hash: string };
+  readonly target: ReportTarget;
+  readonly journeys: readonly JourneyRate[];
+  readonly checks: readonly CheckResult[];
+  /** Errors outside any check. */
+  readonly unhandledErrors: readonly string[];
+}

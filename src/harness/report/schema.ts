@@ -1,0 +1,110 @@
+import { z } from "zod";
+import type { ExitCode } from "../../ground/exit-code.ts";
+import { phases } from "../gate/check.ts";
+import { checkStates } from "../gate/check-result.ts";
+import { runEnds, verdicts } from "../gate/verdict.ts";
+import type { Report } from "./report.ts";
+
+export type { Report } from "./report.ts";
+
+const exitCode: z.ZodType<ExitCode> = z.literal([0, 1, 2, 3, 4, 130]);
+const durationMs = z.number().min(0);
+const count = z.number().int().min(0);
+
+const source = z.enum(["explicit", "docker", "staging", "default", "embedded"]);
+
+const trailEntry = z.strictObject({
+  source,
+  via: z.enum(["option", "variable", "container", "compose-file", "flag", "absence"]),
+  variable: z.string().exactOptional(),
+  container: z.string().exactOptional(),
+  url: z.string().exactOptional(),
+  state: z.enum(["chosen", "unset", "invalid", "unreachable", "wrong-identity", "passed-over"]),
+  reason: z.string(),
+  elapsedMs: durationMs.exactOptional(),
+  declared: z.boolean(),
+});
+
+const identity = z.strictObject({
+  service: z.string(),
+  status: z.string(),
+  version: z.string().exactOptional(),
+  revision: z.string().exactOptional(),
+  reference: z.boolean(),
+});
+
+const attempt = z.strictObject({
+  n: z.number().int().min(1),
+  state: z.enum(["passed", "failed"]),
+  durationMs,
+  trace: z.string().exactOptional(),
+  errors: z.array(z.string()),
+  transcript: z.array(z.string()),
+});
+
+const check = z
+  .strictObject({
+    id: z.string().min(1),
+    rows: z.array(z.string()),
+    title: z.string(),
+    phase: z.enum(phases),
+    journey: z.string().min(1),
+    state: z.enum(checkStates),
+    skip: z
+      .strictObject({
+        kind: z.enum(["capability", "precondition", "filtered", "not-applicable"]),
+        reason: z.string().min(1),
+      })
+      .exactOptional(),
+    durationMs,
+    attempts: z.array(attempt),
+  })
+  .refine(({ state, skip }) => (state === "skipped") === (skip !== undefined), {
+    error: "a check has a skip reason when, and only when, it was skipped",
+  });
+
+const journey = z.strictObject({
+  id: z.string().min(1),
+  n: count,
+  successes: count,
+  rate: z.number().min(0).max(1).nullable(),
+});
+
+const run = z.strictObject({
+  id: z.string().min(1),
+  seed: count,
+  startedAt: z.iso.datetime(),
+  durationMs,
+  scale: z.number().positive(),
+  exitCode,
+  end: z.enum(runEnds),
+  filter: z
+    .strictObject({
+      phases: z.array(z.string()).exactOptional(),
+      pattern: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  versions: z.record(z.string(), z.string()),
+});
+
+/** `report.json`, version 1. Strict: an unknown field is a mistake, not an extension. */
+export const reportSchema: z.ZodType<Report> = z.strictObject({
+  schemaVersion: z.literal(1),
+  run,
+  mode: z.literal("gate"),
+  verdict: z.enum(verdicts),
+  reasons: z.array(z.string()).min(1),
+  warnings: z.array(z.string()),
+  blocked: z.strictObject({ reason: z.string(), advice: z.array(z.string()) }).exactOptional(),
+  contract: z.strictObject({ id: z.string(), hash: z.string() }),
+  target: z.strictObject({
+    http: z.string().nullable(),
+    ws: z.string().nullable(),
+    source: source.nullable(),
+    trail: z.array(trailEntry),
+    identity: identity.nullable(),
+  }),
+  journeys: z.array(journey),
+  checks: z.array(check),
+  unhandledErrors: z.array(z.string()),
+});

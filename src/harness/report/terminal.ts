@@ -1,0 +1,154 @@
+import { redactDeep } from "../../ground/redact.ts";
+import { phases } from "../gate/check.ts";
+import type { CheckResult, CheckState } from "../gate/check-result.ts";
+import type { JourneyRate } from "../gate/journeys.ts";
+import type { Verdict } from "../gate/verdict.ts";
+import type { Identity } from "../target/target.ts";
+import { durationText } from "./duration-text.ts";
+import { failureLines } from "./failure-text.ts";
+import { type Paint, painter, type Tone } from "./paint.ts";
+import type { Report, ReportTarget } from "./report.ts";
+import { clip, textTable } from "./text-table.ts";
+import { renderTrail } from "./trail-text.ts";
+
+export interface TerminalOptions {
+  /** @default false */
+  readonly color?: boolean;
+  /** Columns a line of a table or transcript may take. @default 80 */
+  readonly width?: number;
+  /** Leaves target and trail out, when they were announced before the run. @default false */
+  readonly announced?: boolean;
+  /** Where the report was written, to say so. */
+  readonly file?: string;
+}
+
+interface View {
+  readonly report: Report;
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+/** The report for people. The verdict comes last, where the eye is when a command ends. */
+export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
+  const { color = false, width = 80, announced = false, file } = options;
+  const view: View = { report: redactDeep(report), paint: painter(color), width };
+  const sections = [
+    announced ? [] : [renderTarget(report.target, color)],
+    phaseLines(view),
+    journeyLines(view),
+    skipLines(view),
+    ...view.report.checks
+      .filter(({ state }) => state === "failed" || state === "flaky")
+      .map((check) => failureLines(check, view.report.target, view)),
+    view.report.warnings.map((warning) => view.paint("doubtful", `! ${warning}`)),
+    file === undefined ? [] : [view.paint("quiet", `report  ${file}`)],
+    verdictLines(view),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+/** The verdict alone, with its reasons. */
+export function renderVerdict(report: Report, { color = false }: TerminalOptions = {}): string {
+  const view: View = { report: redactDeep(report), paint: painter(color), width: 80 };
+  return `${verdictLines(view).join("\n")}\n`;
+}
+
+/** What is tested, and the way there. */
+export function renderTarget(target: ReportTarget, color: boolean): string {
+  const { http, source, trail, identity } = redactDeep(target);
+  const what = http === null ? "none" : `${http} (${source})`;
+  const way = renderTrail({ trail, warnings: [] }, { color });
+  return [
+    painter(color)("strong", `target  ${what}`),
+    ...(identity === null ? [] : [`        ${identityText(identity)}`]),
+    ...(way === "" ? [] : way.split("\n").map((line) => `  ${line}`)),
+  ].join("\n");
+}
+
+function identityText({ service, version, revision, reference }: Identity): string {
+  return [
+    version === undefined ? service : `${service} ${version}`,
+    ...(revision === undefined ? [] : [`revision ${revision}`]),
+    ...(reference ? ["the reference backend, not a deployment"] : []),
+  ].join(", ");
+}
+
+function phaseLines({ report, paint, width }: View): readonly string[] {
+  const rows = phases
+    .map((phase) => report.checks.filter((check) => check.phase === phase))
+    .filter((checks) => checks.length > 0)
+    .map((checks) => [
+      checks[0]?.phase ?? "",
+      ...(["passed", "failed", "flaky", "skipped"] as const).map((state) => count(checks, state)),
+      durationText(checks.reduce((sum, { durationMs }) => sum + durationMs, 0)),
+    ]);
+  if (rows.length === 0) return [];
+  const [heading = "", ...lines] = textTable([
+    ["phase", "passed", "failed", "flaky", "skipped", "time"],
+    ...rows,
+  ]);
+  return [paint("strong", clip(heading, width)), ...lines.map((line) => clip(line, width))];
+}
+
+function count(checks: readonly CheckResult[], state: CheckState): string {
+  return String(checks.filter((check) => check.state === state).length);
+}
+
+function journeyLines({ report, paint, width }: View): readonly string[] {
+  if (report.journeys.length === 0) return [];
+  const [heading = "", ...lines] = textTable([
+    ["journey", "rate", "first attempts"],
+    ...report.journeys.map((journey) => [
+      journey.id,
+      rateText(journey),
+      `${journey.successes}/${journey.n}`,
+    ]),
+  ]);
+  return [paint("strong", clip(heading, width)), ...lines.map((line) => clip(line, width))];
+}
+
+function rateText({ rate }: JourneyRate): string {
+  return rate === null ? "no data" : `${(rate * 100).toFixed(1)} %`;
+}
+
+/** One line per reason: fifty checks skipped for one cause are one piece of news. */
+function skipLines({ report, paint, width }: View): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { id, skip } of report.checks) {
+    if (skip === undefined) continue;
+    const reason = `${skip.kind}: ${skip.reason}`;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+  }
+  if (byReason.size === 0) return [];
+  return [
+    paint("strong", "skipped"),
+    ...[...byReason].flatMap(([reason, ids]) => [
+      `  ${ids.length} × ${reason}`,
+      paint("quiet", clip(`      ${ids.join(", ")}`, width)),
+    ]),
+  ];
+}
+
+const tones: Readonly<Record<Verdict, Tone>> = {
+  pass: "good",
+  fail: "bad",
+  inconclusive: "doubtful",
+  blocked: "bad",
+};
+
+function verdictLines({ report, paint }: View): readonly string[] {
+  const { verdict, reasons, run, target } = report;
+  const where = target.http === null ? "" : ` on ${target.http} (${target.source})`;
+  const heading = `${verdict.toUpperCase()}${where}, exit code ${run.exitCode}`;
+  return [
+    paint(tones[verdict], paint("strong", heading)),
+    ...reasons.map((reason) => `  ${reason}`),
+    ...(report.blocked?.advice ?? []).map((advice) => `  - ${advice}`),
+    ...(target.identity?.reference === true && verdict === "pass"
+      ? ["  this was the reference backend: it says nothing about a deployment"]
+      : []),
+  ];
+}

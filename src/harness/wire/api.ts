@@ -1,0 +1,146 @@
+import type { Contract, OperationName, ServiceName } from "../../contract/contract.ts";
+import type { TemplateValues } from "../../contract/template.ts";
+import type { Secret } from "../../ground/secret.ts";
+import type { Budget } from "./budget.ts";
+import { HttpClient, type HttpExchange, HttpFailure } from "./http-client.ts";
+import {
+  type Answer,
+  answerOf,
+  operationOf,
+  requestOf,
+  serviceUrl,
+  tokenHeader,
+} from "./operation.ts";
+import type { Trace } from "./trace.ts";
+import { Transcript } from "./transcript.ts";
+import type { User } from "./user.ts";
+
+export interface ApiOptions {
+  readonly contract: Contract;
+  /** Where the services answer; the backend under `http`. */
+  readonly urls: { readonly http: string; readonly auth?: string; readonly frontend?: string };
+  readonly budget: Budget;
+  readonly trace: Trace;
+  /** Sends the contract's headers that weaken authentication; never to the auth service. */
+  readonly testHeaders: boolean;
+  /** Who calls when nobody is named. */
+  readonly defaultUser: () => Promise<User>;
+}
+
+/** Who calls, and how. */
+export interface CallOptions {
+  /** `null` calls as nobody. @default the context's user, where the operation wants one */
+  readonly user?: User | null;
+  /** Instead of the user's. */
+  readonly token?: Secret;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @default the contract's limit for one HTTP call */
+  readonly timeoutMs?: number;
+}
+
+/** The contract's HTTP operations, by name. */
+export class Api implements AsyncDisposable {
+  /** Every call and how it ended. */
+  readonly transcript: Transcript;
+  readonly #options: ApiOptions;
+  readonly #clients = new Map<string, HttpClient>();
+  #answers = 0;
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+    this.transcript = new Transcript(`HTTP ${options.urls.http}`, options.budget.clock);
+  }
+
+  /** The client of a service. @throws {@link CapabilityMissing} when the target has no such service */
+  client(service: ServiceName): HttpClient {
+    const { contract, urls, budget, trace } = this.#options;
+    const baseUrl = serviceUrl(contract, service, urls);
+    const known = this.#clients.get(baseUrl);
+    if (known !== undefined) return known;
+    const client = new HttpClient({
+      baseUrl,
+      timeoutMs: budget.limits.httpMs,
+      connectMs: budget.limits.connectMs,
+      clock: budget.clock,
+      headersOf: () => trace.headers(),
+      onEnd: (end) => this.#record(end),
+    });
+    this.#clients.set(baseUrl, client);
+    return client;
+  }
+
+  get bytesReceived(): number {
+    return [...this.#clients.values()].reduce((sum, { bytesReceived }) => sum + bytesReceived, 0);
+  }
+
+  /** Complete answers received. */
+  get answers(): number {
+    return this.#answers;
+  }
+
+  /**
+   * Calls an operation. Any status is an answer; see `ok`.
+   *
+   * @throws {@link CapabilityMissing}, {@link HttpFailure} when no complete answer comes,
+   *   RangeError naming a placeholder without a value
+   */
+  async call(
+    name: OperationName,
+    values: TemplateValues = {},
+    options: CallOptions = {},
+  ): Promise<Answer> {
+    const { contract, budget } = this.#options;
+    const operation = operationOf(contract, name);
+    const client = this.client(operation.service);
+    const user = await this.#caller(operation.authenticated, options);
+    const token = options.token ?? user?.token;
+    const request = requestOf(operation, { ...identityOf(user), ...values });
+    const { signal } = budget;
+    const exchange = await client.call({
+      ...request,
+      headers: {
+        ...this.#testHeaders(operation.service),
+        ...request.headers,
+        ...(token === undefined ? {} : tokenHeader(contract, token)),
+        ...options.headers,
+      },
+      timeoutMs: budget.limitMs("http", options.timeoutMs),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return answerOf(contract, name, exchange);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#clients.values()].map((client) => client[Symbol.asyncDispose]()));
+  }
+
+  async #caller(authenticated: boolean, { user, token }: CallOptions): Promise<User | undefined> {
+    if (user === null) return undefined;
+    if (user !== undefined) return user;
+    return authenticated && token === undefined ? await this.#options.defaultUser() : undefined;
+  }
+
+  #testHeaders(service: ServiceName): Readonly<Record<string, string>> {
+    const { testHeaders, contract } = this.#options;
+    return testHeaders && service !== "auth" ? contract.auth.testHeaders : {};
+  }
+
+  #record(end: HttpExchange | HttpFailure): void {
+    const { method, url, elapsedMs } = end;
+    const atMs = Math.max(0, this.transcript.nowMs() - elapsedMs);
+    this.transcript.record({ kind: "request", direction: "out", text: `${method} ${url}`, atMs });
+    if (end instanceof HttpFailure) {
+      this.transcript.record({ kind: "error", direction: "local", text: end.message });
+      return;
+    }
+    this.#answers += 1;
+    const { status: code, text } = end;
+    this.transcript.record({ kind: "response", direction: "in", code, text });
+  }
+}
+
+function identityOf(user: User | undefined): TemplateValues {
+  if (user === undefined) return {};
+  const { id: userId, email, token, refreshToken, password } = user;
+  return { userId, email, token, refreshToken, password };
+}

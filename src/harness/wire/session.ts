@@ -1,0 +1,288 @@
+import type { Contract } from "../../contract/contract.ts";
+import { matchesAny } from "../../contract/match.ts";
+import { fill } from "../../contract/template.ts";
+import type { Budget } from "./budget.ts";
+import { isAside, type RunEvent, readEvent } from "./event.ts";
+import { type Closing, type Handshake, SessionClosed } from "./handshake.ts";
+import type { Frame, PendingFrame } from "./inbox.ts";
+import { CapabilityMissing } from "./operation.ts";
+import { newMessageId, type Question, type QuestionIds } from "./question.ts";
+import type { ConnectAttempt } from "./retry.ts";
+import { Run } from "./run.ts";
+import { Runs } from "./runs.ts";
+import {
+  type Exchange,
+  frameName,
+  type NextOptions,
+  type Reply,
+  SendRefused,
+  type SessionMetrics,
+  SilenceBroken,
+  type Wanted,
+  type Welcome,
+} from "./session-terms.ts";
+import type { Transcript } from "./transcript.ts";
+import type { User } from "./user.ts";
+import type { WireSocket } from "./wire-socket.ts";
+
+export interface SessionOptions {
+  readonly contract: Contract;
+  readonly budget: Budget;
+  readonly socket: WireSocket;
+  readonly handshake: Handshake;
+  readonly transcript: Transcript;
+  readonly attempts: readonly ConnectAttempt[];
+  readonly user: User | undefined;
+  /** Thread of questions that name none. */
+  readonly threadId: string;
+  readonly welcome: Welcome | undefined;
+}
+
+/** An open, authenticated, greeted WebSocket. */
+export class Session implements AsyncDisposable {
+  readonly transcript: Transcript;
+  readonly handshake: Handshake;
+  /** Every attempt it took to connect, the successful one included. */
+  readonly attempts: readonly ConnectAttempt[];
+  readonly user: User | undefined;
+  readonly threadId: string;
+  /** The greeting's message; undefined when the contract promises none. */
+  readonly welcome: unknown;
+  readonly connectionId: string | undefined;
+  /** How it ended; never rejects. */
+  readonly closed: Promise<Closing>;
+  readonly #options: SessionOptions;
+  readonly #socket: WireSocket;
+  readonly #budget: Budget;
+  readonly #runs: Runs = new Runs();
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#socket = options.socket;
+    this.#budget = options.budget;
+    this.transcript = options.transcript;
+    this.handshake = options.handshake;
+    this.attempts = options.attempts;
+    this.user = options.user;
+    this.threadId = options.threadId;
+    this.welcome = options.welcome?.message;
+    this.connectionId = options.welcome?.connectionId;
+    this.closed = options.socket.closed;
+    options.socket.inbox.listen((frame) => {
+      const event = readEvent(options.contract, frame);
+      if (event !== undefined) this.#runs.deliver(event);
+    });
+    void this.closed.then((closing) => this.#runs.interrupt(new SessionClosed(closing)));
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.isOpen;
+  }
+
+  /** The negotiated subprotocol, redacted: it may carry the token. Empty when none was selected. */
+  get protocol(): string {
+    return this.#socket.protocol;
+  }
+
+  /** Every frame that arrived, the greeting included. */
+  get frames(): readonly Frame[] {
+    return this.#socket.inbox.frames;
+  }
+
+  /** Events that belong to no question asked here: somebody else's, or mislabelled. */
+  get strays(): readonly RunEvent[] {
+    return this.#runs.strays;
+  }
+
+  get metrics(): SessionMetrics {
+    const { handshake, welcome } = this.#options;
+    return {
+      connectMs: handshake.connectMs ?? 0,
+      handshakeMs: handshake.handshakeMs ?? 0,
+      welcomeMs: welcome?.elapsedMs,
+      durationMs: this.transcript.nowMs(),
+      sentCount: this.#socket.sentCount,
+      receivedCount: this.frames.length,
+      bytesReceived: this.#socket.bytesReceived,
+    };
+  }
+
+  /**
+   * Sends a value as JSON. The value is not changed.
+   *
+   * @throws {@link SendRefused} when the session is not open
+   */
+  send(message: unknown): void {
+    this.sendText(JSON.stringify(message));
+  }
+
+  /** Sends a text frame as it is, JSON or not. @throws {@link SendRefused} */
+  sendText(text: string): void {
+    this.#assertOpen(`the frame ${text.slice(0, 80)}`);
+    this.#socket.sendText(text);
+  }
+
+  /** Sends a binary frame. @throws {@link SendRefused} */
+  sendBinary(data: Uint8Array): void {
+    this.#assertOpen(`a binary frame of ${data.byteLength} bytes`);
+    this.#socket.sendBinary(data);
+  }
+
+  /**
+   * The next message that is wanted and was not taken before, whether it has arrived already or not.
+   * Messages in between stay available to later waits.
+   *
+   * @throws {@link WaitExpired} when time is up, {@link SessionClosed} when nothing can come any more
+   */
+  async next(wanted: Wanted, options: NextOptions): Promise<Frame> {
+    return await this.#awaited(this.#socket.inbox.next(this.#wants(wanted)), options, 0);
+  }
+
+  /**
+   * Sends a message and waits for its answer; what arrived before does not count as one.
+   *
+   * @param exchange - as the contract declares it
+   * @throws as `send` and `next`; {@link CapabilityMissing} for an exchange the contract lacks
+   */
+  async exchange(
+    exchange: Exchange | undefined,
+    options: Partial<NextOptions> = {},
+  ): Promise<Reply> {
+    const { contract } = this.#options;
+    if (exchange === undefined) throw new CapabilityMissing(contract, "this exchange");
+    const from = this.frames.length;
+    const sentMs = this.transcript.nowMs();
+    if (typeof exchange.send === "string") this.sendText(exchange.send);
+    else this.send(fill(exchange.send, { now: this.#now() }));
+    const pending = this.#socket.inbox.next(this.#wants([exchange.expect]), from);
+    const what = `the answer ${exchange.expect.types.join(" or ")}`;
+    const frame = await this.#awaited(pending, { what, ...options }, from);
+    return { ...frame, elapsedMs: frame.arrivedMs - sentMs };
+  }
+
+  /**
+   * Listens for the full duration and returns when nothing came but noise.
+   *
+   * @param ms - how long
+   * @param what - who is to be silent, in words
+   * @param counts - which messages break the silence (@default all but noise and greetings)
+   * @throws {@link SilenceBroken}, or {@link SessionClosed}: a closed connection's silence proves nothing
+   */
+  async silence(ms: number, what: string, counts?: Wanted): Promise<void> {
+    const wants =
+      counts === undefined
+        ? (frame: Frame): boolean => !isAside(this.#options.contract, frame.message)
+        : this.#wants(counts);
+    const { frame, cancel } = this.#socket.inbox.next(wants, this.frames.length);
+    let stopTimer = (): void => {};
+    const peace = new Promise<undefined>((resolve) => {
+      stopTimer = this.#budget.clock.after(ms, () => resolve(undefined));
+    });
+    const wait = { phase: "reply", what, withinMs: ms + 1000 } as const;
+    try {
+      const broken = await this.#budget.within(Promise.race([frame, peace]), wait);
+      if (broken !== undefined) throw new SilenceBroken(what, broken);
+    } finally {
+      stopTimer();
+      cancel();
+    }
+  }
+
+  /**
+   * A ping frame and its pong: is the transport alive? (RFC 6455 section 5.5.2)
+   *
+   * @returns the round trip in milliseconds
+   * @throws {@link WaitExpired}, {@link SendRefused}, {@link SessionClosed}
+   */
+  async ping(): Promise<number> {
+    this.#assertOpen("a ping");
+    const start = this.transcript.nowMs();
+    const lost = this.closed.then((closing) => Promise.reject(new SessionClosed(closing)));
+    const pong = Promise.race([this.#socket.ping(), lost]);
+    await this.#budget.within(pong, { phase: "reply", what: "the pong to a ping frame" });
+    return this.transcript.nowMs() - start;
+  }
+
+  /**
+   * Asks a question the way the contract says and waits for the run's own last bookend.
+   *
+   * @throws {@link RunExpired} by the deadline that ran out, {@link RunInterrupted} when the connection
+   *   ends first, {@link SendRefused} when the session is not open
+   */
+  async ask(question: string | Partial<Question>, ids?: Partial<QuestionIds>): Promise<Run> {
+    return await this.start(question, ids).finished();
+  }
+
+  /**
+   * Asks a question and returns at once: the run fills while events arrive, `finished` waits for its
+   * end.
+   *
+   * @throws {@link SendRefused} when the session is not open
+   */
+  start(question: string | Partial<Question>, ids: Partial<QuestionIds> = {}): Run {
+    const { contract } = this.#options;
+    const asked = typeof question === "string" ? { prompt: question } : question;
+    const { prompt = contract.question.prompt } = asked;
+    const threadId = ids.threadId ?? asked.threadId ?? this.threadId;
+    const messageId = ids.messageId ?? asked.messageId ?? newMessageId();
+    this.#assertOpen("a question");
+    const from = this.frames.length;
+    const run = new Run({
+      ...{ contract, budget: this.#budget, prompt, threadId, messageId },
+      nowMs: () => this.transcript.nowMs(),
+      seen: () => this.#seen(from),
+    });
+    this.#runs.add(run);
+    const values = { prompt, threadId, messageId, now: this.#now(), userId: this.user?.id };
+    this.send(fill(contract.question.send, values));
+    return run;
+  }
+
+  /**
+   * The closing handshake, bounded; a server that does not answer it is hung up on.
+   *
+   * @param withinMs - how long the server may take (@default 1000)
+   */
+  async close(code = 1000, withinMs = 1000): Promise<Closing> {
+    this.#socket.close(code);
+    // Real time: tearing down must not depend on a clock somebody else winds.
+    const timer = setTimeout(() => this.#socket.terminate(), withinMs);
+    try {
+      return await this.closed;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Hangs up without a closing handshake, as a lost network would. */
+  async drop(): Promise<Closing> {
+    this.#socket.terminate();
+    return await this.closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #wants(wanted: Wanted): (frame: Frame) => boolean {
+    if (typeof wanted === "function") return (frame) => wanted(frame.message, frame);
+    return (frame) => matchesAny(this.#options.contract, wanted, frame.message);
+  }
+
+  async #awaited(pending: PendingFrame, options: NextOptions, from: number): Promise<Frame> {
+    const wait = { phase: "reply", ...options, seen: () => this.#seen(from) } as const;
+    return await this.#budget.within(pending.frame, wait, pending.cancel);
+  }
+
+  #seen(from: number): string[] {
+    return this.frames.slice(from).map(frameName);
+  }
+
+  #now(): string {
+    return this.#budget.clock.date().toISOString();
+  }
+
+  #assertOpen(what: string): void {
+    if (!this.isOpen) throw new SendRefused(what);
+  }
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from "node:crypto";
+
+/**
+ * One trace id for everything a check sends, so that its requests can be found in the server's logs.
+ *
+ * @see https://www.w3.org/TR/trace-context/#traceparent-header
+ */
+export class Trace {
+  /** 32 lower-case hexadecimal digits. */
+  readonly id: string = nonZeroHex(16);
+
+  /** A `traceparent` value with a new span id: one per request. */
+  traceparent(): string {
+    return `00-${this.id}-${nonZeroHex(8)}-01`;
+  }
+
+  headers(): Readonly<Record<string, string>> {
+    return { traceparent: this.traceparent() };
+  }
+}
+
+// An id of nothing but zeros is invalid by the specification.
+function nonZeroHex(bytes: number): string {
+  const hex = randomBytes(bytes).toString("hex");
+  return /[1-9a-f]/.test(hex) ? hex : nonZeroHex(bytes);
+}

@@ -1,0 +1,166 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Contract, OperationName } from "../../contract/contract.ts";
+import type { TemplateValues } from "../../contract/template.ts";
+import type { Clock } from "../../ground/clock.ts";
+import { explain, GapproofError } from "../../ground/errors.ts";
+import type { ExitCode } from "../../ground/exit-code.ts";
+import { rememberSecret } from "../../ground/redact.ts";
+import { Secret } from "../../ground/secret.ts";
+import type { Answer } from "./operation.ts";
+import { type Credentials, identityIn, mintToken, realSecret } from "./token.ts";
+
+/** Where a user's token came from. */
+export type UserOrigin = "given" | "minted" | "registered";
+
+/** Somebody the backend lets in. */
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly token: Secret;
+  readonly refreshToken?: Secret;
+  readonly password?: Secret;
+  readonly origin: UserOrigin;
+}
+
+/** Somebody who could register. */
+export type Account = Readonly<Record<"email" | "password" | "name", string>>;
+
+/** No way of becoming somebody worked. */
+export class UserUnavailable extends GapproofError {
+  override readonly name: string = "UserUnavailable";
+  readonly code: string = "GAPPROOF_USER";
+  readonly exitCode: ExitCode = 2;
+  /** Every way considered, strongest first, and why it did not do. */
+  readonly tried: readonly string[];
+
+  constructor(tried: readonly string[], options: ErrorOptions = {}) {
+    super(
+      ["No user could be had. Tried:", ...tried.map((line) => `  ${line}`)].join("\n"),
+      options,
+    );
+    this.tried = tried;
+  }
+}
+
+export interface UsersOptions {
+  readonly contract: Contract;
+  readonly credentials: Credentials;
+  /** Makes emails unique: letters, digits and dashes. */
+  readonly namespace: string;
+  readonly clock: Clock;
+  /** Calls an operation as nobody. */
+  readonly call: (operation: OperationName, values: TemplateValues) => Promise<Answer>;
+}
+
+/**
+ * The users of one context, all distinct.
+ *
+ * Strongest first: the given token (one identity, so only the first user), a token minted with the
+ * signing secret, an account registered and logged in through the contract's operations. Never a
+ * built-in secret, never a made-up token.
+ */
+export class Users {
+  readonly #options: UsersOptions;
+  #count = 0;
+  #givenUsed = false;
+
+  constructor(options: UsersOptions) {
+    this.#options = options;
+  }
+
+  /** What a new account may be registered with; unique, and nobody's yet. */
+  account(): Account {
+    this.#count += 1;
+    const password = `Gp1-${randomBytes(18).toString("base64url")}`;
+    // A plain string, because forms want one; remembered, so that no report shows it.
+    rememberSecret(password);
+    return { email: this.#email(this.#count), password, name: `gapproof ${this.#count}` };
+  }
+
+  /** @throws {@link UserUnavailable} listing what was tried */
+  async obtain(): Promise<User> {
+    const { token, jwtSecret } = this.#options.credentials;
+    const { contract } = this.#options;
+    const tried: string[] = [];
+    if (token === undefined) tried.push("given token: there is none");
+    else if (this.#givenUsed) tried.push("given token: it stands for one identity, already in use");
+    else return this.#given(token);
+    if (contract.auth.jwt === undefined)
+      tried.push("minting: the contract does not describe tokens");
+    else if (jwtSecret === undefined) tried.push("minting: there is no signing secret");
+    else return await this.#minted(jwtSecret);
+    if (contract.operations.login === undefined && contract.operations.register === undefined) {
+      tried.push("registering: the contract has neither register nor login");
+      throw new UserUnavailable(tried);
+    }
+    return await this.#registered(tried);
+  }
+
+  #given(token: Secret): User {
+    this.#givenUsed = true;
+    const real = realSecret(token, "the given token");
+    const { id = "given-token", email = "" } = identityIn(this.#options.contract, real);
+    return { id, email, token: real, origin: "given" };
+  }
+
+  async #minted(secret: Secret): Promise<User> {
+    const { contract, credentials, clock } = this.#options;
+    const id = randomUUID();
+    const { email } = this.account();
+    const token = await mintToken(contract, realSecret(secret, "the signing secret"), {
+      ...{ userId: id, email, now: clock.date() },
+      environment: credentials.environment ?? "development",
+    });
+    return { id, email, token, origin: "minted" };
+  }
+
+  async #registered(tried: string[]): Promise<User> {
+    const account = this.account();
+    const { email } = account;
+    const password = new Secret(account.password);
+    let answer: Answer | undefined;
+    for (const name of ["register", "login"] as const) {
+      if (this.#options.contract.operations[name] === undefined) continue;
+      answer = await this.#attempt(name, account, tried);
+    }
+    const token = answer?.read("token");
+    if (answer === undefined || typeof token !== "string") {
+      tried.push(`${answer?.operation ?? "login"}: the answer holds no token`);
+      throw new UserUnavailable(tried);
+    }
+    const secret = realSecret(token, `the token of ${answer.operation}`);
+    const refresh = this.#readText(answer, "refreshToken");
+    const id = this.#readText(answer, "userId") ?? identityIn(this.#options.contract, secret).id;
+    return {
+      ...{ id: id ?? email, email, token: secret, password, origin: "registered" },
+      ...(refresh === undefined ? {} : { refreshToken: new Secret(refresh) }),
+    };
+  }
+
+  async #attempt(
+    name: "register" | "login",
+    values: TemplateValues,
+    tried: string[],
+  ): Promise<Answer> {
+    let answer: Answer;
+    try {
+      answer = await this.#options.call(name, values);
+    } catch (cause) {
+      throw new UserUnavailable([...tried, `${name}: ${explain(cause)}`], { cause });
+    }
+    if (answer.ok) return answer;
+    const said = answer.text.slice(0, 200);
+    throw new UserUnavailable([...tried, `${name}: HTTP ${answer.status} ${said}`]);
+  }
+
+  #readText(answer: Answer, name: string): string | undefined {
+    const { contract } = this.#options;
+    if (contract.operations[answer.operation]?.read[name] === undefined) return undefined;
+    const value = answer.read(name);
+    return typeof value === "string" ? value : undefined;
+  }
+
+  #email(n: number): string {
+    return `gapproof+${this.#options.namespace}-${n}@example.com`;
+  }
+}

@@ -1,0 +1,245 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { type RawData, WebSocket } from "ws";
+import type { Clock } from "../../ground/clock.ts";
+import { explain } from "../../ground/errors.ts";
+import { redact } from "../../ground/redact.ts";
+import { concludeWith, type Ending } from "./ending.ts";
+import { type Closing, type Handshake, SessionClosed } from "./handshake.ts";
+import { HandshakeLog, type HandshakeLogOptions, type HandshakeOutcome } from "./handshake-log.ts";
+import { Inbox } from "./inbox.ts";
+import { readPayload } from "./payload.ts";
+import { readRefusal } from "./refusal.ts";
+import type { Transcript } from "./transcript.ts";
+
+export interface DialOptions extends HandshakeLogOptions {
+  /** Extra headers. Never `Sec-WebSocket-Protocol`: a client that was not told refuses the answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Limit of TCP and TLS. */
+  readonly connectMs: number;
+  /** Limit from there to the answer. */
+  readonly handshakeMs: number;
+  readonly clock: Clock;
+  readonly transcript: Transcript;
+  /** Reads a message's type. */
+  readonly typeOf: (message: unknown) => string | undefined;
+}
+
+/**
+ * One WebSocket connection, watched from the first byte.
+ *
+ * Nothing here rejects: how it opened and how it ended are values.
+ */
+export class WireSocket {
+  readonly inbox: Inbox = new Inbox();
+  /** How the handshake went. */
+  readonly opened: Promise<Handshake>;
+  /** How the connection ended; resolves after a failed handshake too. */
+  readonly closed: Promise<Closing>;
+  readonly #options: DialOptions;
+  readonly #transcript: Transcript;
+  readonly #log: HandshakeLog;
+  readonly #ws: WebSocket;
+  readonly #pongs: (() => void)[] = [];
+  #settleOpened: ((handshake: Handshake) => void) | undefined;
+  #settleClosed: ((closing: Closing) => void) | undefined;
+  #socket: Socket | undefined;
+  #ending: Ending | undefined;
+  #isClosing = false;
+  #hasOpened = false;
+  #stopTimer: () => void = () => {};
+  #sent = 0;
+
+  constructor(options: DialOptions) {
+    this.#options = options;
+    this.#transcript = options.transcript;
+    this.#log = new HandshakeLog(options, options.transcript);
+    this.opened = new Promise((resolve) => {
+      this.#settleOpened = resolve;
+    });
+    this.closed = new Promise((resolve) => {
+      this.#settleClosed = resolve;
+    });
+    const { connectMs, handshakeMs } = options;
+    this.#ws = new WebSocket(options.url, [...options.offer], {
+      headers: { ...options.headers },
+      // Backstop in real time; the timers below know which phase ran out.
+      handshakeTimeout: Math.ceil(connectMs + handshakeMs) + 1000,
+      perMessageDeflate: false,
+      finishRequest: (request) => this.#watchRequest(request),
+    });
+    this.#watchWebSocket();
+    this.#limit(connectMs, "CONNECT_TIMEOUT", "no connection");
+  }
+
+  get isOpen(): boolean {
+    return this.#ws.readyState === WebSocket.OPEN;
+  }
+
+  /** The negotiated subprotocol, redacted; empty when there is none. */
+  get protocol(): string {
+    return redact(this.#ws.protocol);
+  }
+
+  /** Bytes read from the network, handshake and frame headers included. */
+  get bytesReceived(): number {
+    return this.#socket?.bytesRead ?? 0;
+  }
+
+  /** Data frames sent. */
+  get sentCount(): number {
+    return this.#sent;
+  }
+
+  sendText(text: string): void {
+    this.#sent += 1;
+    const type = this.#options.typeOf(readPayload(text).message);
+    this.#transcript.record({ kind: "text", direction: "out", text, type });
+    this.#ws.send(text);
+  }
+
+  sendBinary(data: Uint8Array): void {
+    this.#sent += 1;
+    this.#transcript.record({ kind: "binary", direction: "out", bytes: data.byteLength });
+    this.#ws.send(data);
+  }
+
+  /** Sends a ping frame; resolves with its pong (RFC 6455 section 5.5.2), or never. */
+  ping(): Promise<void> {
+    this.#transcript.record({ kind: "ping", direction: "out" });
+    this.#ws.ping();
+    return new Promise((resolve) => this.#pongs.push(resolve));
+  }
+
+  /** Starts the closing handshake (RFC 6455 section 7.1.2); `closed` tells the rest. */
+  close(code: number, reason = ""): void {
+    if (!this.isOpen) return;
+    this.#isClosing = true;
+    this.#transcript.record({ kind: "close", direction: "out", code, text: reason });
+    this.#ws.close(code, reason);
+  }
+
+  /** Destroys the connection at once, in whatever state it is. */
+  terminate(): void {
+    this.#failed({ error: "terminated before it opened", networkCode: "TERMINATED" });
+    this.#isClosing = true;
+    if (this.#settleClosed !== undefined) this.#end("terminated");
+    this.#ws.terminate();
+  }
+
+  #watchRequest(request: ClientRequest): void {
+    request.on("socket", (socket) => this.#watchSocket(socket));
+    this.#log.requested(request.getHeaders());
+    request.end();
+  }
+
+  #watchSocket(socket: Socket): void {
+    this.#socket = socket;
+    socket.once("encrypted" in socket ? "secureConnect" : "connect", () => {
+      this.#log.connected(socket);
+      this.#limit(this.#options.handshakeMs, "HANDSHAKE_TIMEOUT", "no answer to the upgrade");
+    });
+    // First in line: the HTTP parser turns a FIN into an error called ECONNRESET.
+    socket.prependListener("end", () => this.#end("fin"));
+    socket.prependListener("error", (error) => {
+      if (codeOf(error) === "ECONNRESET") this.#end("reset", explain(error));
+    });
+  }
+
+  #watchWebSocket(): void {
+    const ws = this.#ws;
+    ws.on("upgrade", (answer) => this.#log.answered(answer));
+    ws.on("unexpected-response", (_request, answer) => {
+      this.#log.answered(answer);
+      void this.#refused(answer);
+    });
+    ws.on("open", () => {
+      this.#hasOpened = true;
+      this.#settle({ opened: true });
+    });
+    ws.on("message", (data, binary) => this.#received(data, binary));
+    ws.on("ping", () => {
+      this.#transcript.record({ kind: "ping", direction: "in" });
+      this.#transcript.record({ kind: "pong", direction: "out" });
+    });
+    ws.on("pong", () => {
+      this.#transcript.record({ kind: "pong", direction: "in" });
+      this.#pongs.shift()?.();
+    });
+    ws.on("error", (error) => {
+      if (this.#hasOpened) this.#end("protocol-error", explain(error));
+      else this.#failed({ error: explain(error), ...networkCodeOf(error) });
+    });
+    ws.on("close", (code, reason) => this.#ended(code, reason.toString()));
+  }
+
+  async #refused(answer: IncomingMessage): Promise<void> {
+    this.#stopTimer();
+    const body = redact(await readRefusal(answer, this.#options.clock));
+    if (body !== "") this.#transcript.record({ kind: "note", direction: "in", text: body });
+    this.#settle({ opened: false, body, error: "the upgrade was refused" });
+    this.terminate();
+  }
+
+  #failed(outcome: { error: string; networkCode?: string }): void {
+    if (this.#settleOpened === undefined) return;
+    const text = [outcome.networkCode, outcome.error].filter(Boolean).join(" ");
+    this.#transcript.record({ kind: "error", direction: "local", text });
+    const end = this.#ending?.end;
+    const ending = end === "fin" || end === "reset" ? { end } : {};
+    this.#settle({ opened: false, ...outcome, ...ending });
+  }
+
+  #settle(outcome: HandshakeOutcome): void {
+    this.#stopTimer();
+    this.#settleOpened?.(this.#log.result(outcome));
+    this.#settleOpened = undefined;
+  }
+
+  #received(data: RawData, binary: boolean): void {
+    // `ws` hands out Buffers unless told otherwise; the other types belong to other binaryTypes.
+    const buffer = data as Buffer;
+    const bytes = buffer.byteLength;
+    const text = buffer.toString();
+    const { message, json } = binary ? { message: buffer, json: false } : readPayload(text);
+    const type = json ? this.#options.typeOf(message) : undefined;
+    const kind = binary ? "binary" : "text";
+    const arrivedMs = this.#transcript.nowMs();
+    const shown = binary ? "" : text;
+    this.#transcript.record({ kind, direction: "in", text: shown, bytes, type, atMs: arrivedMs });
+    const n = this.inbox.frames.length;
+    const arrivedAt = this.#options.clock.date();
+    this.inbox.push({ n, message, text, json, binary, bytes, type, arrivedMs, arrivedAt });
+  }
+
+  #end(end: Closing["end"], error?: string): void {
+    const by = this.#isClosing ? "client" : "server";
+    this.#ending ??= { end, atMs: this.#transcript.nowMs(), by, error };
+  }
+
+  #ended(code: number, reason: string): void {
+    this.#end("fin");
+    if (this.#ending === undefined) return;
+    const closing = concludeWith(this.#ending, { code, reason }, this.#transcript);
+    this.inbox.end(new SessionClosed(closing));
+    this.#settleClosed?.(closing);
+    this.#settleClosed = undefined;
+  }
+
+  #limit(limitMs: number, networkCode: string, what: string): void {
+    this.#stopTimer();
+    this.#stopTimer = this.#options.clock.after(limitMs, () => {
+      this.#failed({ error: `${what} within ${Math.round(limitMs)} ms`, networkCode });
+      this.terminate();
+    });
+  }
+}
+
+function codeOf(error: object): string | undefined {
+  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function networkCodeOf(error: Error): { networkCode?: string } {
+  const networkCode = codeOf(error);
+  return networkCode === undefined ? {} : { networkCode };
+}

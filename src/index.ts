@@ -1,0 +1,27 @@
+// The public surface, free of Vitest: config files and scripts import it anywhere.
+// Checks import `gapproof/test`; the reference backend is `gapproof/backend`.
+
+export type { Capability } from "./contract/capability.ts";
+export {
+  type Contract,
+  type ContractInput,
+  defineContract,
+  type Operation,
+  type OperationName,
+} from "./contract/contract.ts";
+export { defaultContract } from "./contract/default.ts";
+export { ConfigurationError, GapproofError } from "./ground/errors.ts";
+export { type ExitCode, exitCodeMeanings } from "./ground/exit-code.ts";
+export { Secret } from "./ground/secret.ts";
+export { type Config, defineConfig } from "./harness/config.ts";
+export { type ContextOptions, TestContext } from "./harness/context.ts";
+export { loadSettings, type SettingsFlags, type SettingsInput } from "./harness/load-settings.ts";
+export { type Report, reportSchema } from "./harness/report/schema.ts";
+export type { Settings } from "./harness/settings.ts";
+export { type BlockedResolution, TargetBlocked } from "./harness/target/blocked.ts";
+export { type Resolution, type ResolveOptions, resolveTarget } from "./harness/target/resolve.ts";
+export type { Identity, Target, TargetSource, TrailEntry } from "./harness/target/target.ts";
+export { Breaker, BreakerOpen, breakerPresets } from "./harness/wire/breaker.ts";
+export { ConnectFailure, type Handshake, SessionClosed } from "./harness/wire/handshake.ts";
+export type { Run } from "./harness/wire/run.ts";
+export type { Session } from "./harness/wire/session.ts";

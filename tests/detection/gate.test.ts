@@ -1,0 +1,150 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Report, reportSchema } from "../../src/harness/report/schema.ts";
+import { Command, run } from "./command.ts";
+import { deadUrl, dumbServer, serve } from "./serving.ts";
+
+function reportOf(stdout: string): Report {
+  return reportSchema.parse(JSON.parse(stdout));
+}
+
+describe("gapproof gate", () => {
+  test("passes on the embedded backend and leaves a report behind", async () => {
+    using gate = new Command(["gate"]);
+    const { code, stdout, stderr } = await gate.finished;
+    expect(code, stdout + stderr).toBe(0);
+    const folder = join(gate.cwd, "gapproof-report");
+    const report = reportOf(readFileSync(join(folder, "report.json"), "utf8"));
+    expect(report).toMatchObject({ verdict: "pass", target: { source: "embedded" } });
+    expect(report.checks.every(({ state }) => state === "passed")).toBe(true);
+    expect(report.target?.identity?.reference).toBe(true);
+    expect(readFileSync(join(folder, "junit.xml"), "utf8")).toContain("<testsuites");
+  });
+
+  test("never chooses embedded by itself under CI", async () => {
+    const { code, stderr, stdout } = await run(["gate"], { CI: "true" });
+    expect(code).toBe(4);
+    expect(stdout + stderr).toMatch(/--target embedded/);
+  });
+
+  describe("against a backend in another process", () => {
+    test.for([
+      ["explicit", (url: string) => ({ TEST_BACKEND_URL: url })],
+      ["docker", (url: string) => ({ DOCKER_BACKEND_PORT: new URL(url).port })],
+      ["staging", (url: string) => ({ USE_STAGING_SERVICES: "true", STAGING_BASE_URL: url })],
+    ] as const)("passes when it is found as %s", async ([source, env]) => {
+      using backend = await serve();
+      const { code, stdout, stderr } = await run(["gate", "--json"], {
+        CI: "1",
+        ...env(backend.http),
+      });
+      expect(code, stdout + stderr).toBe(0);
+      expect(reportOf(stdout)).toMatchObject({ verdict: "pass", target: { source } });
+    });
+  });
+
+  describe("against a dead URL", () => {
+    test("is blocked under CI, names what it tried and still writes a report", async () => {
+      const url = await deadUrl();
+      using gate = new Command(["gate"], { CI: "true", TEST_BACKEND_URL: url });
+      const { code, stdout, stderr } = await gate.finished;
+      expect(code).toBe(4);
+      expect(stdout + stderr).toContain("TEST_BACKEND_URL");
+      expect(stdout + stderr).toMatch(/refused/i);
+      const file = join(gate.cwd, "gapproof-report/report.json");
+      expect(reportOf(readFileSync(file, "utf8"))).toMatchObject({
+        verdict: "blocked",
+        checks: [],
+      });
+      expect(existsSync(join(gate.cwd, "gapproof-report/junit.xml"))).toBe(true);
+    });
+
+    test("never ends green on a laptop, even when another backend answers", async () => {
+      using backend = await serve();
+      const env = { TEST_BACKEND_URL: await deadUrl(), DOCKER_BACKEND_PORT: String(backend.port) };
+      const { code, stdout } = await run(["gate", "--json"], env);
+      expect(code).toBe(3);
+      const { verdict, target } = reportOf(stdout);
+      expect(verdict).toBe("inconclusive");
+      expect(target?.trail.map(({ state }) => state)).toContain("unreachable");
+    });
+
+    test("does not fall back to embedded on a laptop", async () => {
+      const { code } = await run(["gate"], { TEST_BACKEND_URL: await deadUrl() });
+      expect(code).toBe(4);
+    });
+  });
+
+  describe("against a server that is no backend", () => {
+    test.for([503, 404] as const)(
+      "is blocked by the preflight when all it says is %i",
+      async (status) => {
+        await using server = await dumbServer((_, response) => response.writeHead(status).end());
+        const { code, stdout, stderr } = await run(["gate"], {
+          CI: "1",
+          TEST_BACKEND_URL: server.url,
+        });
+        expect(code).toBe(4);
+        expect(stdout + stderr).toContain(String(status));
+      },
+    );
+
+    test.for([503, 404] as const)("passes no check when all it says is %i", async (status) => {
+      await using server = await dumbServer((_, response) => response.writeHead(status).end("{}"));
+      const args = ["gate", "--json", "--no-preflight", "--target", server.url];
+      const { code, stdout, stderr } = await run(args);
+      expect(code, stderr).toBe(1);
+      const { checks } = reportOf(stdout);
+      expect(checks.filter(({ state }) => state === "failed").length).toBeGreaterThan(0);
+      expect(checks.filter(({ state }) => state === "passed")).toEqual([]);
+    });
+  });
+
+  describe("told something it cannot take", () => {
+    test.for([
+      ["an unknown option", ["gate", "--tarrget", "x"], {}, /--tarrget/],
+      ["an unknown command", ["gat"], {}, /gat/],
+      ["a missing config file", ["gate", "--config", "absent.ts"], {}, /--config must name a file/],
+      ["a malformed URL", ["gate"], { TEST_BACKEND_URL: "localhost:8000" }, /TEST_BACKEND_URL/],
+      [
+        "a port that is none",
+        ["gate"],
+        { DOCKER_BACKEND_PORT: "70000" },
+        /DOCKER_BACKEND_PORT.*70000/,
+      ],
+      ["a duration that is none", ["gate", "--max-duration", "soon"], {}, /--max-duration.*soon/],
+      ["a phase that is none", ["gate", "--project", "phase-9"], {}, /--project.*phase-9/],
+      [
+        "a name nobody has",
+        ["gate", "--target", "embedded", "-t", "no such check"],
+        {},
+        /no such check/,
+      ],
+    ] as const)("ends with 2 and no stack trace for %s", async ([, args, env, words]) => {
+      const { code, stdout, stderr } = await run([...args], env);
+      expect(code, stdout + stderr).toBe(2);
+      expect(stderr).toMatch(words);
+      expect(stderr).not.toMatch(/^\s+at /m);
+    });
+
+    test("names the broken config file and the rule", async () => {
+      using gate = new Command(["gate", "--config", "gapproof.config.json"]);
+      writeFileSync(join(gate.cwd, "gapproof.config.json"), '{"sclae": 1}');
+      const { code, stderr } = await gate.finished;
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/gapproof\.config\.json.*sclae/);
+    });
+  });
+
+  test("ends with 130 when interrupted, leaves nothing running, and still reports", async () => {
+    using backend = await serve();
+    using gate = new Command(["gate"], { TEST_BACKEND_URL: backend.http });
+    await gate.said(/deployment-validation/);
+    gate.process.kill("SIGINT");
+    const { code } = await gate.finished;
+    expect(code).toBe(130);
+    const file = join(gate.cwd, "gapproof-report/report.json");
+    expect(reportOf(readFileSync(file, "utf8")).run.exitCode).toBe(130);
+  });
+});

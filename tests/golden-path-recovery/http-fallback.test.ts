@@ -1,0 +1,67 @@
+import { check, test } from "../../src/fixtures/test.ts";
+
+const phase = "golden-path-recovery";
+const journey = "http-fallback";
+
+test(
+  "answers the same question over HTTP, without a socket",
+  check({
+    id: "http-fallback.answers",
+    rows: ["X01", "M09"],
+    phase,
+    journey,
+    needs: ["backend"],
+    capabilities: ["operation.execute"],
+  }),
+  async ({ context, expect }) => {
+    const question = context.question();
+    const answer = await context.call("execute", { ...question }, { user: await context.user() });
+    expect(answer.status, answer.text).toBe(200);
+    expect(answer.read("answer")).toContain(question.canary);
+  },
+);
+
+test(
+  "starts a run over HTTP that needs no socket id, and finishes it",
+  check({
+    id: "http-fallback.runs-without-socket",
+    rows: ["X04", "X14"],
+    phase,
+    journey,
+    needs: ["backend"],
+    capabilities: ["operation.startRun", "operation.runStatus"],
+  }),
+  async ({ context, expect }) => {
+    const user = await context.user();
+    const values = { ...context.question(), userId: user.id };
+    const started = await context.call("startRun", values, { user });
+    expect(started.status, started.text).toBe(200);
+    const runId = String(started.read("runId"));
+    const finished = await context.poll(
+      () => context.call("runStatus", { ...values, runId }, { user }),
+      { until: (answer) => answer.read("answer") !== undefined, what: `run ${runId} to finish` },
+    );
+    expect(finished.read("answer")).toContain(values.canary);
+  },
+);
+
+test(
+  "gives over HTTP the answer it gives over the socket",
+  check({
+    id: "http-fallback.agrees-with-socket",
+    rows: ["X18"],
+    phase,
+    journey,
+    needs: ["handshake"],
+    capabilities: ["operation.execute"],
+  }),
+  async ({ context, expect }) => {
+    const user = await context.user();
+    const question = context.question();
+    await using session = await context.connect({ user });
+    const run = await session.ask(question);
+    const answer = await context.call("execute", { ...question }, { user });
+    expect(answer.read("answer")).toContain(question.canary);
+    expect(run.answer).toContain(question.canary);
+  },
+);

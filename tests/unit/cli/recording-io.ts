@@ -1,0 +1,32 @@
+import type { Io } from "../../../src/cli/io.ts";
+import type { ExitCode } from "../../../src/ground/exit-code.ts";
+
+/** An {@link Io} that keeps what it is told. */
+export class RecordingIo implements Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly interactive = false;
+  readonly color = false;
+  readonly columns = 100;
+  readonly interrupted: AbortSignal = new AbortController().signal;
+  stdout = "";
+  stderr = "";
+  exitCode: ExitCode | undefined;
+
+  constructor(place: { readonly cwd?: string; readonly env?: Io["env"] } = {}) {
+    this.cwd = place.cwd ?? "/nowhere";
+    this.env = place.env ?? {};
+  }
+
+  out(text: string): void {
+    this.stdout += text;
+  }
+
+  err(text: string): void {
+    this.stderr += text;
+  }
+
+  exit(code: ExitCode): void {
+    this.exitCode = code;
+  }
+}

@@ -1,0 +1,78 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { redact, redactDeep } from "../../../src/ground/redact.ts";
+import { Secret } from "../../../src/ground/secret.ts";
+
+const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbmEifQ.c2lnbmF0dXJlLXBhcnQ";
+
+describe("redact", () => {
+  test.for([
+    ["a JWT", jwt],
+    ["a bearer header", `Authorization: Bearer ${jwt}`],
+    ["an opaque bearer", "authorization: Bearer 0123456789abcdef"],
+    ["a token subprotocol", `jwt-auth, jwt.${Buffer.from(jwt).toString("base64url")}`],
+    ["a query token", "wss://host/ws?token=0123456789abcdef&x=1"],
+    ["a cookie", "set-cookie: session=0123456789abcdef; HttpOnly"],
+    ["a JSON token", '{"access_token":"0123456789abcdef"}'],
+    ["a JSON password", '{"password": "0123456789abcdef"}'],
+    ["credentials in a URL", "https://ana:0123456789abcdef@host/"],
+  ] as const)("removes %s", ([, text], { expect }) => {
+    const clean = redact(text);
+    expect(clean).not.toContain("0123456789abcdef");
+    expect(clean).not.toContain("c2lnbmF0dXJlLXBhcnQ");
+    expect(clean).not.toContain(Buffer.from(jwt).toString("base64url"));
+    expect(clean).toContain("[redacted");
+  });
+
+  test("leaves ordinary sentences alone", () => {
+    const text = 'WS 101 selected "jwt-auth"; welcome after 12 ms; token_type: Bearer';
+    expect(redact(text)).toBe(text);
+  });
+
+  test("changes nothing the second time", () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.constantFrom(jwt, "Bearer abcdefgh", "?token=abc", ""),
+        (a, b) => {
+          const once = redact(`${a} ${b}`);
+          expect(redact(once)).toBe(once);
+        },
+      ),
+    );
+  });
+
+  test("scrubs values under secret-looking keys, whatever they look like", () => {
+    const clean = redactDeep({
+      access_token: "plain-words",
+      nested: [{ password: "hunter22" }],
+      token_type: "Bearer",
+      count: 3,
+    });
+    expect(clean).toEqual({
+      access_token: "[redacted]",
+      nested: [{ password: "[redacted]" }],
+      token_type: "Bearer",
+      count: 3,
+    });
+  });
+});
+
+describe("Secret", () => {
+  test("prints as [secret] wherever values are printed", () => {
+    const secret = new Secret("correct-horse-battery");
+    expect(`${secret}`).toBe("[secret]");
+    expect(JSON.stringify({ secret })).toBe('{"secret":"[secret]"}');
+    expect(inspect({ secret })).toBe("{ secret: [secret] }");
+    expect(secret.reveal()).toBe("correct-horse-battery");
+  });
+
+  test("is scrubbed from text somebody else wrote, in every encoding it travels in", () => {
+    const value = "opaque/value+with=signs";
+    new Secret(value);
+    const encodings = [value, encodeURIComponent(value), Buffer.from(value).toString("base64url")];
+    for (const encoded of encodings)
+      expect(redact(`close reason ${encoded}!`)).not.toContain(encoded);
+  });
+});

@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { renderJunit } from "../../../src/harness/report/junit.ts";
+import {
+  blockedReport,
+  failedCheck,
+  flakyCheck,
+  sampleCheck,
+  sampleReport,
+  skippedCheck,
+} from "./sample.ts";
+import { type Element, readXml } from "./xml.ts";
+
+function child(element: Element | undefined, name: string): Element | undefined {
+  return element?.children.find((candidate) => candidate.name === name);
+}
+
+function testCase(document: Element, id: string): Element | undefined {
+  return document.children
+    .flatMap(({ children }) => children)
+    .find(({ attributes }) => attributes["classname"] === id);
+}
+
+function properties(element: Element | undefined): Record<string, string> {
+  const list = child(element, "properties")?.children ?? [];
+  return Object.fromEntries(
+    list.map(({ attributes }) => [attributes["name"] ?? "", attributes["value"] ?? ""]),
+  );
+}
+
+describe("JUnit", () => {
+  const report = sampleReport({
+    checks: [sampleCheck(), failedCheck, flakyCheck, skippedCheck],
+  });
+  const document = readXml(renderJunit(report));
+
+  test("has a suite per phase, and one for the run", () => {
+    expect(document.children.map(({ attributes }) => attributes["name"])).toEqual([
+      "golden-path-recovery",
+      "staging-e2e",
+      "run",
+    ]);
+    expect(document.children[0]?.attributes).toMatchObject({ tests: "2", failures: "1" });
+  });
+
+  test("says of each suite which target it is about and how the run ended", () => {
+    for (const suite of document.children) {
+      expect(properties(suite)).toMatchObject({
+        verdict: "fail",
+        target: "http://127.0.0.1:8000",
+        targetSource: "explicit",
+        service: "netra",
+        reference: "false",
+        seed: "7",
+      });
+    }
+  });
+
+  test("keeps the reason of a skip, whatever it holds", () => {
+    const skipped = child(testCase(document, "threads.keep-order"), "skipped");
+    expect(skipped?.attributes["message"]).toBe(
+      'capability: contract "netra" does not promise "threads" & more',
+    );
+  });
+
+  test("gives a failure its message, trace and transcript", () => {
+    const failure = child(testCase(document, "websocket.answers-ping"), "failure");
+    expect(failure?.attributes["message"]).toBe("no pong within 1000 ms");
+    expect(failure?.text).toContain("trace 4bf92f3577b34da6a3ce929d0e0e4736");
+    expect(failure?.text).toContain("1000.3 ms … nothing");
+  });
+
+  test("marks a flaky check with its state and attempts", () => {
+    expect(properties(testCase(document, "golden-path.complete"))).toMatchObject({
+      state: "flaky",
+      attempts: "2",
+    });
+  });
+
+  test("is red for a blocked run, which has no checks", () => {
+    const blocked = readXml(renderJunit(blockedReport()));
+    expect(blocked.attributes["failures"]).toBe("1");
+    expect(child(testCase(blocked, "gapproof"), "failure")?.attributes["message"]).toBe(
+      "blocked: TEST_BACKEND_URL: connection refused",
+    );
+  });
+
+  test("is well formed whatever a server said", () => {
+    const anyText = fc.string({ unit: "binary", maxLength: 40 });
+    const nasty = fc.oneof(
+      anyText,
+      fc.constantFrom("]]>", "<skipped/>", "\u001B[31mred\u001B[0m", "\uD800", "a\u0000b", "&amp;"),
+    );
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const attempts = [
+          { n: 1, state: "failed" as const, durationMs: 1, errors: [text], transcript: [text] },
+        ];
+        const failed = sampleCheck({ title: text, state: "failed", attempts });
+        const skipped = { ...skippedCheck, skip: { kind: "capability" as const, reason: text } };
+        const xml = renderJunit(sampleReport({ checks: [failed, skipped] }));
+        const test = testCase(readXml(xml), skippedCheck.id);
+        expect(child(test, "skipped")?.attributes["message"]).toMatch(/^capability: /);
+      }),
+    );
+  });
+});

@@ -1,0 +1,139 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test } from "vitest";
+import { Secret } from "../../../src/ground/secret.ts";
+import { repeatLine } from "../../../src/harness/report/repeat-line.ts";
+import { renderTerminal, renderVerdict } from "../../../src/harness/report/terminal.ts";
+import {
+  blockedReport,
+  failedCheck,
+  flakyCheck,
+  sampleCheck,
+  sampleReport,
+  sampleTarget,
+  skippedCheck,
+} from "./sample.ts";
+
+const mixed = sampleReport({
+  checks: [sampleCheck(), failedCheck, flakyCheck, skippedCheck],
+  warnings: ["something to know"],
+});
+
+describe("terminal report", () => {
+  test("says target, phases, journeys, failures and, last, the verdict", () => {
+    expect(renderTerminal(mixed, { file: "gapproof-report/report.json" })).toMatchInlineSnapshot(`
+      "target  http://127.0.0.1:8000 (explicit)
+              netra 1.2.3
+        → explicit  TEST_BACKEND_URL  http://127.0.0.1:8000  chosen  healthy (3 ms)
+
+      phase                 passed  failed  flaky  skipped   time
+      golden-path-recovery       1       1      0        0  84 ms
+      staging-e2e                0       0      1        1  84 ms
+
+      journey         rate  first attempts
+      websocket     50.0 %             1/2
+      golden-path    0.0 %             0/1
+      threads      no data             0/0
+
+      skipped
+        1 × capability: contract "netra" does not promise "threads" & more
+            threads.keep-order
+
+      ✗ websocket.answers-ping
+        answers a ping with a pong
+        golden-path-recovery · websocket · W08
+          no pong within 1000 ms
+          seen: welcome
+          trace 4bf92f3577b34da6a3ce929d0e0e4736
+          transcript
+            0.0 ms → ping
+            1000.3 ms … nothing
+        repeat  npx gapproof gate --target http://127.0.0.1:8000 -t "websocket.answers-ping"
+
+      ~ golden-path.complete
+        carries a new user to an answer
+        staging-e2e · golden-path · W02
+        attempt 1 of 2
+          closed 1006
+        repeat  npx gapproof gate --target http://127.0.0.1:8000 -t "golden-path.complete"
+
+      ! something to know
+
+      report  gapproof-report/report.json
+
+      FAIL on http://127.0.0.1:8000 (explicit), exit code 1
+        1 check failed: websocket.answers-ping
+        1 check passed only after a retry: golden-path.complete
+      "
+    `);
+  });
+
+  test("says of a blocked run what was tried and what to do", () => {
+    expect(renderTerminal(blockedReport())).toMatchInlineSnapshot(`
+      "target  none
+          explicit  TEST_BACKEND_URL  http://127.0.0.1:8000  unreachable  connection refused (3 ms)
+
+      BLOCKED, exit code 4
+        TEST_BACKEND_URL: connection refused
+        - bring it up
+      "
+    `);
+  });
+
+  test("does not let a pass on the reference backend look like more", () => {
+    const identity = { service: "netra", status: "healthy", reference: true };
+    const target = { ...sampleTarget, source: "embedded" as const, identity };
+    expect(renderVerdict(sampleReport({ sighting: { state: "ready", target } }))).toBe(
+      [
+        "PASS on http://127.0.0.1:8000 (embedded), exit code 0",
+        "  1 check passed",
+        "  this was the reference backend: it says nothing about a deployment",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("says the same in colour as without", () => {
+    const colored = renderTerminal(mixed, { color: true });
+    expect(colored).toContain("\u001B[");
+    expect(stripVTControlCharacters(colored)).toBe(renderTerminal(mixed));
+  });
+
+  test("keeps tables and transcripts within the width", () => {
+    const transcript = ["x".repeat(500)];
+    const attempt = { n: 1, state: "failed" as const, durationMs: 1, errors: ["no"], transcript };
+    const report = sampleReport({ checks: [{ ...failedCheck, attempts: [attempt] }] });
+    const lines = renderTerminal(report, { width: 60, announced: true }).split("\n");
+    expect(Math.max(...lines.filter((line) => /x{9}/.test(line)).map(({ length }) => length))).toBe(
+      60,
+    );
+  });
+
+  test("lets no secret through", () => {
+    const secret = new Secret("canary-terminal-5d1c");
+    const report = sampleReport({ warnings: [`token is ${secret.reveal()}`] });
+    expect(renderTerminal(report)).not.toContain("canary-terminal");
+  });
+});
+
+describe("repeat line", () => {
+  test.for([
+    ["explicit", "http://10.0.0.1:8000", "--target http://10.0.0.1:8000"],
+    ["explicit", "http://h:1/?a=b&c='d'", "--target 'http://h:1/?a=b&c='\\''d'\\'''"],
+    ["embedded", "http://127.0.0.1:4000", "--target embedded"],
+    ["staging", "https://staging", "--target staging"],
+  ] as const)(
+    "names a target found as %s at %s so that it is found again",
+    ([source, http, option]) => {
+      const target = { ...mixed.target, source, http };
+      expect(repeatLine(target, failedCheck)).toBe(
+        `npx gapproof gate ${option} -t "websocket.answers-ping"`,
+      );
+    },
+  );
+
+  test("quotes what a shell would read", () => {
+    expect(repeatLine(mixed.target, { ...failedCheck, id: 'a "$b" `c`' })).toContain(
+      '-t "a \\"\\$b\\" \\`c\\`"',
+    );
+  });
+});

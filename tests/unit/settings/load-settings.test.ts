@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { loadSettings, type SettingsFlags } from "../../../src/harness/load-settings.ts";
+
+function load(flags: SettingsFlags, env: Record<string, string> = {}) {
+  return loadSettings({ cwd: import.meta.dirname, env, flags: { envFile: false, ...flags } });
+}
+
+describe("loadSettings", () => {
+  test("asks for any target when nobody says anything", async () => {
+    expect((await load({})).target).toEqual({ kind: "any" });
+  });
+
+  test("reads --target as a source or a URL", async () => {
+    expect((await load({ target: "embedded" })).target).toEqual({
+      kind: "source",
+      source: "embedded",
+    });
+    expect((await load({ target: "http://127.0.0.1:1" })).target).toEqual({
+      kind: "url",
+      url: "http://127.0.0.1:1",
+      option: "--target",
+    });
+  });
+
+  test.for([
+    [
+      { target: "stagign" },
+      '--target must be an http(s) URL or one of embedded, docker, staging, default, got "stagign".',
+    ],
+    [{ scale: "2" }, '--scale must be a number over 0 and up to 1, got "2".'],
+    [{ scale: "" }, '--scale must be a number over 0 and up to 1, got "".'],
+    [{ seed: "-1" }, '--seed must be a whole number from 0 to 4294967295, got "-1".'],
+  ] as const)("refuses %o by name, rule and value", async ([flags, message]) => {
+    await expect(load(flags)).rejects.toThrow(message);
+  });
+
+  test.for([
+    ["true", true],
+    ["1", true],
+    ["woodpecker", true],
+    ["false", false],
+    ["0", false],
+    ["", false],
+  ] as const)("takes CI=%j for CI: %j", async ([value, ci]) => {
+    expect((await load({}, { CI: value })).ci).toBe(ci);
+  });
+
+  test("draws a new seed each time, unless told one", async () => {
+    const [one, two] = [await load({}), await load({})];
+    expect(one.seed).not.toBe(two.seed);
+    expect((await load({ seed: "42" })).seed).toBe(42);
+  });
+});
