@@ -6,6 +6,8 @@ export type Capability =
   | "auth-enforced"
   | "subprotocols"
   | "undeclared-route"
+  /** The token may travel otherwise than as a subprotocol. */
+  | "other-carrier"
   | "welcome"
   | "ping"
   | "heartbeat"
@@ -36,6 +38,7 @@ function promised(contract: Contract): Record<Exclude<Capability, `operation.${s
   return {
     "auth-enforced": auth.enforced,
     subprotocols: websocket.subprotocols !== undefined,
+    "other-carrier": websocket.carriers.some(({ kind }) => kind !== "subprotocol"),
     "undeclared-route": websocket.undeclaredRoute !== undefined,
     welcome: websocket.welcome !== undefined,
     ping: websocket.ping !== undefined,

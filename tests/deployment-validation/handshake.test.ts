@@ -53,11 +53,14 @@ test(
     rows: ["W04"],
     phase,
     journey,
-    capabilities: ["subprotocols"],
+    capabilities: ["subprotocols", "other-carrier"],
   }),
   async ({ context, expect }) => {
-    const knock = await context.knock({ user: null, offer: [] });
-    expect(knock.status).toBeDefined();
+    const { carriers } = context.contract.websocket;
+    const carrier = carriers.find(({ kind }) => kind !== "subprotocol");
+    const knock = await context.knock({ user: await context.user(), ...(carrier && { carrier }) });
+    expect(knock.offered).toEqual([]);
+    expect(knock.status, knock.summary).toBe(101);
     expect(knock.selected, "an unsolicited subprotocol locks browsers out").toBeUndefined();
   },
 );
@@ -105,6 +108,9 @@ test(
   check({ id: "websocket.refuses-plain-get", rows: ["W13"], phase, journey }),
   async ({ context, expect }) => {
     const path = context.contract.websocket.routes[0] ?? "/";
+    // A route that does not upgrade would answer 404 to anything: first prove that it is one.
+    const knock = await context.knock({ user: await context.user() });
+    expect(knock.opened, knock.summary).toBe(true);
     const answer = await context.http.call({ method: "GET", path });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);

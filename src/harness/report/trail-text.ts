@@ -1,5 +1,5 @@
-import { styleText } from "node:util";
 import type { TrailEntry } from "../target/target.ts";
+import { painter, type Tone } from "./paint.ts";
 
 /** What a trail is drawn from: a target has both, and so has a search that ended without one. */
 export interface TrailView {
@@ -22,12 +22,13 @@ interface Row {
 
 /** The way to the target for people: a line per candidate in order, the chosen one marked, warnings after. */
 export function renderTrail(view: TrailView, { color = false }: TrailTextOptions = {}): string {
+  const paint = painter(color);
   const rows = gather(view.trail);
   const widths = [0, 1, 2, 3].map((at) =>
     Math.max(0, ...rows.map(({ cells }) => width(cells, at))),
   );
-  const lines = rows.map((row) => paint(draw(row, widths), styleOf(row), color));
-  const warnings = view.warnings.map((text) => paint(`! ${text}`, "yellow", color));
+  const lines = rows.map((row) => paint(toneOf(row), draw(row, widths)));
+  const warnings = view.warnings.map((text) => paint("doubtful", `! ${text}`));
   return [...lines, ...warnings].join("\n");
 }
 
@@ -80,14 +81,7 @@ function width(cells: readonly string[], at: number): number {
   return cells[at]?.length ?? 0;
 }
 
-type Style = "green" | "red" | "dim" | "yellow";
-
-function styleOf({ chosen, quiet }: Row): Style {
-  if (chosen) return "green";
-  return quiet ? "dim" : "red";
-}
-
-function paint(text: string, style: Style, color: boolean): string {
-  // The caller knows whether anybody sees colour; Node would ask the stream again.
-  return color ? styleText(style, text, { validateStream: false }) : text;
+function toneOf({ chosen, quiet }: Row): Tone {
+  if (chosen) return "good";
+  return quiet ? "quiet" : "bad";
 }

@@ -95,6 +95,6 @@ function withoutUrl(search: Search, { name, via }: Raised): Invalid {
     variable: name,
     state: "invalid",
     error: new ConfigurationError(name, `asks for staging, but no URL is set: set one of ${names}`),
-    yieldsToStronger: true,
+    yieldsToStronger: via === "flag",
   };
 }

@@ -27,7 +27,8 @@ describe("users", () => {
     await using backend = await startBackend();
     const [ana, ben] = [await register(backend, "ana"), await register(backend, "ben")];
     await using hers = await ana.connect();
-    const [{ run_id } = {}] = await ask(hers, "Advise canary-ana", { thread_id: "thread_ana" });
+    const events = await ask(hers, "Advise canary-ana", { thread_id: "thread_ana" });
+    const run_id = events[0]?.run_id;
     await using his = await ben.connect();
     his.send({ type: "user_message", payload: { content: "Hi", thread_id: "thread_ana" } });
     expect((await his.next("error_message")).error_code).toBe("THREAD_NOT_FOUND");

@@ -76,7 +76,7 @@ describe("command line", () => {
 
 describe("gate against a target that is not there", () => {
   test("ends with 4 and leaves a report behind", async () => {
-    // Port 9 of the documentation network: refused or unreachable, never a backend.
+    // Nothing serves HTTP on the discard port.
     const io = await run("gate", "--strict", "--target", "http://127.0.0.1:9", "--no-env-file");
     expect(io.exitCode, io.stderr).toBe(4);
     expect(io.stdout).toContain("BLOCKED, exit code 4");

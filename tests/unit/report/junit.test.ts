@@ -18,13 +18,13 @@ function child(element: Element | undefined, name: string): Element | undefined 
 function testCase(document: Element, id: string): Element | undefined {
   return document.children
     .flatMap(({ children }) => children)
-    .find(({ attributes }) => attributes["classname"] === id);
+    .find(({ attributes }) => attributes.classname === id);
 }
 
 function properties(element: Element | undefined): Record<string, string> {
   const list = child(element, "properties")?.children ?? [];
   return Object.fromEntries(
-    list.map(({ attributes }) => [attributes["name"] ?? "", attributes["value"] ?? ""]),
+    list.map(({ attributes }) => [attributes.name ?? "", attributes.value ?? ""]),
   );
 }
 
@@ -35,7 +35,7 @@ describe("JUnit", () => {
   const document = readXml(renderJunit(report));
 
   test("has a suite per phase, and one for the run", () => {
-    expect(document.children.map(({ attributes }) => attributes["name"])).toEqual([
+    expect(document.children.map(({ attributes }) => attributes.name)).toEqual([
       "golden-path-recovery",
       "staging-e2e",
       "run",
@@ -58,14 +58,14 @@ describe("JUnit", () => {
 
   test("keeps the reason of a skip, whatever it holds", () => {
     const skipped = child(testCase(document, "threads.keep-order"), "skipped");
-    expect(skipped?.attributes["message"]).toBe(
+    expect(skipped?.attributes.message).toBe(
       'capability: contract "netra" does not promise "threads" & more',
     );
   });
 
   test("gives a failure its message, trace and transcript", () => {
     const failure = child(testCase(document, "websocket.answers-ping"), "failure");
-    expect(failure?.attributes["message"]).toBe("no pong within 1000 ms");
+    expect(failure?.attributes.message).toBe("no pong within 1000 ms");
     expect(failure?.text).toContain("trace 4bf92f3577b34da6a3ce929d0e0e4736");
     expect(failure?.text).toContain("1000.3 ms … nothing");
   });
@@ -79,8 +79,8 @@ describe("JUnit", () => {
 
   test("is red for a blocked run, which has no checks", () => {
     const blocked = readXml(renderJunit(blockedReport()));
-    expect(blocked.attributes["failures"]).toBe("1");
-    expect(child(testCase(blocked, "gapproof"), "failure")?.attributes["message"]).toBe(
+    expect(blocked.attributes.failures).toBe("1");
+    expect(child(testCase(blocked, "gapproof"), "failure")?.attributes.message).toBe(
       "blocked: TEST_BACKEND_URL: connection refused",
     );
   });
@@ -100,7 +100,7 @@ describe("JUnit", () => {
         const skipped = { ...skippedCheck, skip: { kind: "capability" as const, reason: text } };
         const xml = renderJunit(sampleReport({ checks: [failed, skipped] }));
         const test = testCase(readXml(xml), skippedCheck.id);
-        expect(child(test, "skipped")?.attributes["message"]).toMatch(/^capability: /);
+        expect(child(test, "skipped")?.attributes.message).toMatch(/^capability: /);
       }),
     );
   });

@@ -128,8 +128,11 @@ describe("staging by name", () => {
     expect(found_).toMatchObject({ source: "staging", http: backend.url, fallback: false });
   });
 
-  test("needs a URL", async () => {
-    await expect(resolving({ target })).rejects.toThrow("--target staging asks for staging");
+  test("needs a URL, whatever else is declared", async () => {
+    const variables = { BACKEND_URL: "http://x.example" };
+    for (const asked of [{ target }, { target, variables }]) {
+      await expect(resolving(asked)).rejects.toThrow("--target staging asks for staging");
+    }
   });
 });
 

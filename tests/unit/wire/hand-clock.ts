@@ -1,6 +1,7 @@
 import type { Clock } from "../../../src/ground/clock.ts";
 
 interface Timer {
+  readonly delayMs: number;
   readonly at: number;
   readonly callback: () => void;
 }
@@ -8,6 +9,7 @@ interface Timer {
 /** A clock that moves when the test says so. */
 export class HandClock implements Clock {
   readonly #timers = new Set<Timer>();
+  readonly #expecting = new Map<number, () => void>();
   #now = 0;
 
   now(): number {
@@ -19,9 +21,16 @@ export class HandClock implements Clock {
   }
 
   after(delayMs: number, callback: () => void): () => void {
-    const timer = { at: this.#now + delayMs, callback };
+    const timer = { delayMs, at: this.#now + delayMs, callback };
     this.#timers.add(timer);
+    this.#expecting.get(delayMs)?.();
     return () => void this.#timers.delete(timer);
+  }
+
+  /** Resolves once somebody waits for exactly that long. */
+  armed(delayMs: number): Promise<void> {
+    if ([...this.#timers].some((timer) => timer.delayMs === delayMs)) return Promise.resolve();
+    return new Promise((resolve) => this.#expecting.set(delayMs, resolve));
   }
 
   /** Timers nobody cancelled. */

@@ -5,6 +5,7 @@ import { Budget } from "../../../src/harness/wire/budget.ts";
 import { carriageOf } from "../../../src/harness/wire/carrier.ts";
 import type { DialRequest } from "../../../src/harness/wire/dial.ts";
 import { type Knock, knockOn } from "../../../src/harness/wire/knock.ts";
+import { deferred } from "./deferred.ts";
 import { HandClock } from "./hand-clock.ts";
 import {
   type Loopback,
@@ -37,6 +38,8 @@ async function knock(server: Loopback, change: Partial<DialRequest> = {}): Promi
 }
 
 const anonymous = { carriage: carriageOf(undefined, undefined), token: undefined };
+/** How long a refusal's body may take. */
+const patienceMs = 1000;
 const greeting = '{"type":"hello","id":"c-1"}';
 
 describe("a refused upgrade", () => {
@@ -70,7 +73,9 @@ describe("a refused upgrade", () => {
     });
     const budget = new Budget({ limits, clock });
     const outcome = knock(server, { budget });
-    await expect.poll(() => clock.pending > 0 && clock.advance(1000)).toBeUndefined();
+    await clock.armed(limits.handshakeMs);
+    await clock.armed(patienceMs);
+    clock.advance(patienceMs);
     expect(await outcome).toMatchObject({ status: 403 });
   });
 });
@@ -140,10 +145,9 @@ describe("no answer", () => {
 
   test("is given up at the handshake's limit, and the socket with it", async () => {
     const clock = new HandClock();
-    const asked = deferred();
-    await using server = await rawServer(() => asked.resolve(undefined));
+    await using server = await rawServer(() => {});
     const outcome = knock(server, { budget: new Budget({ limits, clock }) });
-    await asked.promise;
+    await clock.armed(limits.handshakeMs);
     clock.advance(limits.handshakeMs);
     expect(await outcome).toMatchObject({
       networkCode: "HANDSHAKE_TIMEOUT",
@@ -226,12 +230,10 @@ describe("an opened door", () => {
 
   test("stays silent until the limit", async () => {
     const clock = new HandClock();
-    const opened = deferred();
-    await using server = await webSocketServer(() => opened.resolve(undefined));
+    await using server = await webSocketServer(() => {});
     const budget = new Budget({ limits, clock });
     const outcome = knock(server, { ...anonymous, budget });
-    await opened.promise;
-    await expect.poll(() => clock.pending).toBe(1);
+    await clock.armed(limits.replyMs);
     clock.advance(limits.replyMs);
     expect(await outcome).toMatchObject({ result: "silent", opened: true, refused: false });
     await server.empty();
@@ -255,11 +257,3 @@ describe("the token", () => {
     expect(await arrived.promise).toContain(token.reveal());
   });
 });
-
-function deferred<T = undefined>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}

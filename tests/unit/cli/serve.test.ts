@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { serveCommand } from "../../../src/cli/commands/serve.ts";
+import type { Io } from "../../../src/cli/io.ts";
+import { startBackend } from "../../../src/fixtures/backend/index.ts";
+import { ConfigurationError } from "../../../src/ground/errors.ts";
+import type { ExitCode } from "../../../src/ground/exit-code.ts";
+
+/** A world that keeps what a command says and can be interrupted. */
+class World implements Io {
+  readonly env: Io["env"];
+  readonly cwd = "/";
+  readonly interactive = false;
+  readonly color = false;
+  readonly exits: ExitCode[] = [];
+  readonly #interruption = new AbortController();
+  readonly #listeners: (() => void)[] = [];
+  text = "";
+
+  constructor(env: Io["env"] = {}) {
+    this.env = env;
+  }
+
+  get interrupted(): AbortSignal {
+    return this.#interruption.signal;
+  }
+
+  out(text: string): void {
+    this.text += text;
+    for (const heard of this.#listeners.splice(0)) heard();
+  }
+
+  err(text: string): void {
+    this.out(text);
+  }
+
+  exit(code: ExitCode): void {
+    this.exits.push(code);
+  }
+
+  interrupt(): void {
+    this.#interruption.abort();
+  }
+
+  /** Resolves at the command's first word. */
+  async spoken(): Promise<string> {
+    if (this.text === "") await new Promise<void>((resolve) => this.#listeners.push(resolve));
+    return this.text;
+  }
+
+  async run(...args: string[]): Promise<void> {
+    await serveCommand(this).parseAsync(args, { from: "user" });
+  }
+}
+
+describe("gapproof serve", () => {
+  test("prints where it listens as one line of JSON, and ends with 130 when interrupted", async () => {
+    const world = new World();
+    const running = world.run("--port", "0", "--revision", "abc", "--json");
+    const said = await world.spoken();
+    expect(said.trimEnd().split("\n")).toHaveLength(1);
+    const { http, ...rest } = JSON.parse(said);
+    expect(rest).toMatchObject({ host: "127.0.0.1", revision: "abc", pid: process.pid });
+    expect(rest.ws).toBe(`${http.replace("http", "ws")}/ws`);
+    expect(await (await fetch(`${http}/health`)).json()).toMatchObject({
+      deployment: { revision: "abc" },
+    });
+    world.interrupt();
+    await running;
+    expect(world.exits).toEqual([130]);
+    await expect(fetch(`${http}/health`)).rejects.toThrow("fetch failed");
+  });
+
+  test("tells a person how to point the gate at it, and never the secret", async () => {
+    const secret = "a-secret-that-two-processes-share-0123456789";
+    const world = new World({ JWT_SECRET_KEY: secret });
+    const running = world.run("--port", "0", "--pace", "2.5", "--seed", "3");
+    const said = await world.spoken();
+    const url = /TEST_BACKEND_URL=(\S+) npm run gate/.exec(said)?.[1];
+    expect(said).toContain(`health  ${url}/health`);
+    expect(said).not.toContain(secret);
+    world.interrupt();
+    await running;
+  });
+
+  test("shows a wildcard host as an address one can connect to", async () => {
+    const world = new World();
+    const running = world.run("--port", "0", "--host", "0.0.0.0", "--json");
+    expect(JSON.parse(await world.spoken())).toMatchObject({
+      http: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      host: "0.0.0.0",
+    });
+    world.interrupt();
+    await running;
+  });
+
+  test("a port in use is a configuration error that names the flag", async () => {
+    await using backend = await startBackend();
+    const running = new World().run("--port", String(backend.port));
+    await expect(running).rejects.toMatchObject({ exitCode: 2, subject: "--port" });
+    await expect(running).rejects.toThrow(
+      `--port must be a port nobody listens on, got "${backend.port}".`,
+    );
+  });
+
+  test.each([
+    [["--port", "99999"], '--port must be a whole number between 0 and 65535, got "99999".'],
+    [["--port", "http"], '--port must be a whole number between 0 and 65535, got "http".'],
+    [["--port", "0", "--pace", "-1"], '--pace must be a number between 0 and 60000, got "-1".'],
+    [["--port", "0", "--host", "256.0.0.1"], "--host must be an address of this machine"],
+  ])("refuses %j", async (args, message) => {
+    const running = new World().run(...args);
+    await expect(running).rejects.toBeInstanceOf(ConfigurationError);
+    await expect(running).rejects.toThrow(message);
+  });
+
+  test("refuses a secret that is too short without showing it", async () => {
+    const running = new World({ JWT_SECRET: "short-secret" }).run("--port", "0");
+    await expect(running).rejects.toThrow(
+      'JWT_SECRET must have at least 32 characters, got "12 characters".',
+    );
+  });
+});
