@@ -15,7 +15,7 @@ Examples:
 `;
 
 /** The command line, without a process around it. */
-export function buildProgram(io: Io): Command {
+function buildProgram(io: Io): Command {
   const program = new Command("gapproof")
     .description("the end-to-end gate between a branch and its users")
     .version(packageVersion(), "-V, --version")

@@ -1,4 +1,5 @@
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { startBackend } from "../../../src/fixtures/backend/index.ts";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
@@ -91,8 +92,11 @@ describe("stop", () => {
       body: JSON.stringify({ message: "Another one" }),
     });
     await (await stream).body?.cancel();
+    const silent = connect(backend.port, "127.0.0.1");
+    const hungUp = once(silent, "close");
+    await once(silent, "connect");
     await backend.stop();
-    await socket.closed;
+    await Promise.all([socket.closed, hungUp]);
     expect(backend.openSockets()).toBe(0);
     await expect.poll(held).toBeLessThanOrEqual(before);
   });

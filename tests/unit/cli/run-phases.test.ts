@@ -83,10 +83,10 @@ describe("run of phases", () => {
     expect(
       result.checks.map(({ id, phase, journey, state }) => [id, phase, journey, state]),
     ).toEqual([
-      ["login", "deployment-validation", "auth", "passed"],
       ["backend.answers", "deployment-validation", "auth", "failed"],
       ["fixtures/first.fixture.ts > is a plain test", "deployment-validation", "other", "passed"],
       ["fixtures/first.fixture.ts > is not ready", "deployment-validation", "other", "skipped"],
+      ["login", "deployment-validation", "auth", "passed"],
       ["dependent", "golden-path-recovery", "websocket", "skipped"],
       ["moody", "golden-path-recovery", "websocket", "failed"],
     ]);
@@ -126,18 +126,32 @@ describe("run of phases", () => {
           "failed",
         ],
         [
-          "unlucky",
-          "skipped",
-        ],
-        [
           "fixtures/broken-hook.fixture.ts > with a broken set-up",
           "failed",
+        ],
+        [
+          "unlucky",
+          "skipped",
         ],
       ]
     `);
     expect(
       result.checks.flatMap(({ attempts }) => attempts.flatMap(({ errors }) => errors)),
     ).toEqual(["cannot load", "set-up failed"]);
+    expect(result.checks.find(({ id }) => id === "unlucky")?.skip).toEqual({
+      kind: "precondition",
+      reason: "a hook before it failed",
+    });
+    expect(JSON.parse(readFileSync(join(stateDir, "preconditions.json"), "utf8"))).toMatchObject({
+      luck: { checkId: "unlucky", state: "skipped" },
+    });
+  });
+
+  test("believes Vitest over a record that was written too early", async () => {
+    const result = await run({ first: "late-failure" });
+    expect(result.checks).toMatchObject([
+      { id: "late", state: "failed", attempts: [{ n: 1, errors: ["could not clean up"] }] },
+    ]);
   });
 
   test("reports an error outside any check", async () => {

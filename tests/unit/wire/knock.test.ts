@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../../src/ground/clock.ts";
 import { Secret } from "../../../src/ground/secret.ts";
@@ -11,6 +12,7 @@ import {
   type Loopback,
   rawServer,
   refusingServer,
+  reset,
   switching,
   textFrame,
   webSocketServer,
@@ -136,8 +138,8 @@ describe("no answer", () => {
   });
 
   test.for([
-    ["fin", (socket: { end(): void }) => socket.end()],
-    ["reset", (socket: { resetAndDestroy(): void }) => socket.resetAndDestroy()],
+    ["fin", (socket: Socket) => socket.end()],
+    ["reset", reset],
   ] as const)("tells how the server hung up: %s", async ([end, hangUp]) => {
     await using server = await rawServer((socket) => hangUp(socket));
     expect(await knock(server)).toMatchObject({ result: "failed", end, networkCode: "ECONNRESET" });
@@ -205,8 +207,8 @@ describe("an opened door", () => {
   });
 
   test.for([
-    ["fin", (socket: { end(): void }) => socket.end()],
-    ["reset", (socket: { resetAndDestroy(): void }) => socket.resetAndDestroy()],
+    ["fin", (socket: Socket) => socket.end()],
+    ["reset", reset],
   ] as const)("ends without a close frame: %s right after the upgrade", async ([end, hangUp]) => {
     await using server = await rawServer((socket, head) =>
       socket.write(switching(head), () => hangUp(socket)),

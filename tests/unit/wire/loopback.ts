@@ -66,6 +66,15 @@ export function textFrame(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)]);
 }
 
+/**
+ * Ends a connection by RST alone. Node's own `resetAndDestroy` sends a FIN first when it can, which is
+ * another ending.
+ */
+export function reset(socket: Socket): void {
+  const { _handle: handle } = socket as unknown as { _handle: { reset(done: () => void): void } };
+  handle.reset(() => socket.destroy());
+}
+
 interface Listening {
   listen(port: number, host: string, callback: () => void): unknown;
   address(): AddressInfo | string | null;

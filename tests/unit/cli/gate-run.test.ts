@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type GateRun, runGate } from "../../../src/cli/gate/gate-run.ts";
+import { defaultContract } from "../../../src/contract/default.ts";
+import type { Provision } from "../../../src/fixtures/provision.ts";
+import { type Clock, systemClock } from "../../../src/ground/clock.ts";
+import { loadSettings } from "../../../src/harness/load-settings.ts";
+import { reportSchema } from "../../../src/harness/report/schema.ts";
+import { sampleTarget } from "../report/sample.ts";
+
+let stateDir: string;
+
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), "gapproof-test-"));
+});
+
+afterEach(() => {
+  rmSync(stateDir, { recursive: true, force: true });
+});
+
+function provisionOf(onDispose: () => void): Provision {
+  return {
+    state: "ready",
+    target: sampleTarget,
+    provided: {
+      runId: "test",
+      seed: 7,
+      scale: 0.5,
+      contract: defaultContract,
+      target: sampleTarget,
+      credentials: { environment: "test" },
+      testHeaders: false,
+      stateDir,
+    },
+    async [Symbol.asyncDispose]() {
+      onDispose();
+    },
+  };
+}
+
+async function gateRun(overrides: Partial<GateRun> & Pick<GateRun, "provision">): Promise<GateRun> {
+  return {
+    settings: await loadSettings({
+      cwd: stateDir,
+      env: {},
+      flags: { envFile: false, seed: "7" },
+    }),
+    options: {
+      phases: ["deployment-validation"],
+      pattern: undefined,
+      isFiltered: false,
+      retry: 0,
+      maxDurationMs: 20_000,
+      preflight: true,
+    },
+    files: {
+      root: import.meta.dirname,
+      globs: { "deployment-validation": ["fixtures/first.fixture.ts"] },
+    },
+    clock: systemClock,
+    interrupted: new AbortController().signal,
+    ...overrides,
+  };
+}
+
+describe("gate run", () => {
+  test("reports what the checks did on the target, and stops what was started", async () => {
+    let disposed = 0;
+    const provision = async (): Promise<Provision> =>
+      provisionOf(() => {
+        disposed += 1;
+      });
+    const report = await runGate(await gateRun({ provision }));
+    expect(reportSchema.safeParse(report).error).toBeUndefined();
+    expect(report).toMatchObject({
+      verdict: "fail",
+      run: { seed: 7, scale: 0.5, exitCode: 1, end: "finished" },
+      target: { http: sampleTarget.http, source: "explicit" },
+      contract: { id: defaultContract.id },
+    });
+    expect(report.checks).toHaveLength(4);
+    expect(disposed).toBe(1);
+  });
+
+  test("is blocked without a target, and runs nothing", async () => {
+    const blocked = { state: "blocked", reason: "refused", advice: [], trail: [], warnings: [] };
+    const report = await runGate(await gateRun({ provision: async () => blocked as never }));
+    expect(reportSchema.safeParse(report).error).toBeUndefined();
+    expect(report).toMatchObject({ verdict: "blocked", run: { exitCode: 4 }, checks: [] });
+  });
+
+  test("interrupted while it looks for a target, stops what starts too late", async () => {
+    const person = new AbortController();
+    let arrive: (late: Provision) => void = () => undefined;
+    const provision = (): Promise<Provision> => {
+      queueMicrotask(() => person.abort());
+      return new Promise((resolve) => {
+        arrive = resolve;
+      });
+    };
+    const report = await runGate(await gateRun({ provision, interrupted: person.signal }));
+    expect(report).toMatchObject({ verdict: "inconclusive", run: { exitCode: 130 } });
+    await new Promise<void>((resolve) => arrive(provisionOf(resolve)));
+    expect(reportSchema.safeParse(report).error).toBeUndefined();
+  });
+
+  test("fails when looking for a target takes all the time there is", async () => {
+    const clock: Clock = {
+      ...systemClock,
+      after(_delayMs, callback) {
+        queueMicrotask(callback);
+        return () => undefined;
+      },
+    };
+    const provision = (): Promise<Provision> => new Promise(() => undefined);
+    const report = await runGate(await gateRun({ provision, clock }));
+    expect(report).toMatchObject({ verdict: "fail", reasons: ["--max-duration ran out"] });
+  });
+});
