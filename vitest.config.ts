@@ -1,44 +1,27 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { phaseOptions } from "./src/fixtures/phase-options.ts";
 import { phases } from "./src/harness/gate/check.ts";
 
-/** Longer than any deadline of a check: a check ends by its own, named, deadline. */
-const outerTimeoutMs = 150_000;
-
-const shared = {
-  pool: "threads",
-  isolate: false,
-  expect: { requireAssertions: true },
-} as const;
-
+/** A suite about gapproof itself: the same way of running, tests one after the other. */
 function suite(
   name: string,
-  groupOrder: number,
+  order: number,
   globalSetup: string[] = [],
 ): TestProjectInlineConfiguration {
   return {
     test: {
-      ...shared,
+      ...phaseOptions(order),
       name,
       include: [`tests/${name}/**/*.test.ts`],
-      sequence: { groupOrder },
+      sequence: { groupOrder: order },
       globalSetup,
       testTimeout: 60_000,
     },
   };
 }
 
-function phase(name: string, groupOrder: number): TestProjectInlineConfiguration {
-  return {
-    test: {
-      ...shared,
-      name,
-      include: [`tests/${name}/**/*.test.ts`],
-      // Checks bring their own users and threads, so they need not wait for each other.
-      sequence: { groupOrder, concurrent: true },
-      testTimeout: outerTimeoutMs,
-      hookTimeout: outerTimeoutMs,
-    },
-  };
+function phase(name: string, order: number): TestProjectInlineConfiguration {
+  return { test: { ...phaseOptions(order), name, include: [`tests/${name}/**/*.test.ts`] } };
 }
 
 // `npm test` runs in mode "hermetic": global setup then pins the embedded backend and reads neither

@@ -1,4 +1,5 @@
-const known = new Set<string>();
+/** Texts to scrub, each with how many secrets hold it. */
+const known = new Map<string, number>();
 
 /** Shorter values are words, not secrets: scrubbing "dev" would blank out half a log. */
 const shortestSecret = 8;
@@ -12,7 +13,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     /([?&#](?:access_token|refresh_token|id_token|token|api_key|apikey|key|password|secret)=)[^&\s"']+/gi,
     "$1[redacted]",
   ],
-  [/((?:set-)?cookie["']?\s*[:=]\s*["']?)[^\r\n"']+/gi, "$1[redacted]"],
+  [/((?:set-)?cookie["']?\s*[:=]\s*["']?)(?:="[^"\r\n\\]*"|[^\r\n"'\\]|\\.)+/gi, "$1[redacted]"],
   [
     /(["']?\b[\w-]*(?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)["']?\s*[:=]\s*)"(?:[^"\\]|\\.)+"/gi,
     '$1"[redacted]"',
@@ -21,12 +22,26 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(\/\/[^\s/:@]+:)[^\s/@]+@/g, "$1[redacted]@"],
 ];
 
-/** Makes `redact` scrub this text wherever it appears, raw, URL-encoded or base64url-encoded. */
-export function rememberSecret(value: string): void {
-  if (value.length < shortestSecret) return;
-  known.add(value);
-  known.add(encodeURIComponent(value));
-  known.add(Buffer.from(value).toString("base64url"));
+/**
+ * Makes `redact` scrub this text wherever it appears, raw, URL-encoded or base64url-encoded.
+ *
+ * @returns forgets it again; a text remembered twice must be forgotten twice
+ */
+export function rememberSecret(value: string): () => void {
+  if (value.length < shortestSecret) return () => undefined;
+  const encodings = new Set([
+    value,
+    encodeURIComponent(value),
+    Buffer.from(value).toString("base64url"),
+  ]);
+  for (const text of encodings) known.set(text, (known.get(text) ?? 0) + 1);
+  return function forget() {
+    for (const text of encodings) {
+      const left = (known.get(text) ?? 0) - 1;
+      if (left > 0) known.set(text, left);
+      else known.delete(text);
+    }
+  };
 }
 
 /**
@@ -36,7 +51,7 @@ export function rememberSecret(value: string): void {
  */
 export function redact(text: string): string {
   let clean = text;
-  for (const secret of known) {
+  for (const secret of known.keys()) {
     if (clean.includes(secret)) clean = clean.replaceAll(secret, "[redacted]");
   }
   for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);

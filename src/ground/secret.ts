@@ -1,6 +1,10 @@
 import { inspect } from "node:util";
 import { rememberSecret } from "./redact.ts";
 
+// A long watch makes a token per journey; one that nobody holds any more can no longer be sent, and
+// scrubbing for it for ever would slow every line down.
+const forgotten = new FinalizationRegistry<() => void>((forget) => forget());
+
 /**
  * A value that must never be printed: a token, a key, a password.
  *
@@ -13,7 +17,7 @@ export class Secret {
 
   constructor(value: string) {
     this.#value = value;
-    rememberSecret(value);
+    forgotten.register(this, rememberSecret(value));
   }
 
   /** The raw value, for the wire only. */

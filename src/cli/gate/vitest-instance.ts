@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { TestProjectInlineConfiguration } from "vitest/config";
 import type { Reporter, Vitest } from "vitest/node";
+import { phaseOptions } from "../../fixtures/phase-options.ts";
 import { type Phase, phases } from "../../harness/gate/check.ts";
 import type { PhaseFiles } from "./phase-files.ts";
 
@@ -14,9 +15,6 @@ export interface InstanceOptions {
   /** What Vitest itself prints, when it prints. */
   readonly onPrint?: (text: string) => void;
 }
-
-/** Longer than any deadline of a check: a check ends by its own, named, deadline. */
-const outerTimeoutMs = 150_000;
 
 /**
  * Makes a Vitest that runs the phases as ordered groups, reads no config file, and leaves this
@@ -62,21 +60,26 @@ function project(phase: Phase, options: InstanceOptions): TestProjectInlineConfi
     test: {
       name: phase,
       include: [...(files.globs[phase] ?? [])],
-      // Installed, the check files lie in node_modules, where Vitest would neither look nor evaluate
-      // them anew for each project.
       exclude: [],
-      server: { deps: { inline: [inside(files.root), inside(ownFolder)] } },
-      // Checks bring their own users and threads, so they need not wait for each other.
-      sequence: { groupOrder: phases.indexOf(phase), concurrent: true },
-      pool: "threads",
-      isolate: false,
+      server: { deps: dependencies(files) },
+      ...phaseOptions(phases.indexOf(phase)),
       retry,
-      testTimeout: outerTimeoutMs,
-      hookTimeout: outerTimeoutMs,
-      expect: { requireAssertions: true },
       allowOnly: false,
       setupFiles: [join(ownFolder, `running-checks.setup${extname(import.meta.url)}`)],
     },
+  };
+}
+
+/**
+ * What Vitest evaluates itself, anew for each project: the checks and the setup file, wherever they
+ * lie (installed, that is node_modules). The rest of the package is compiled and Node's to load, once,
+ * which is what makes a gate start quickly.
+ */
+function dependencies({ root }: PhaseFiles): { inline: RegExp[]; external: RegExp[] } {
+  const compiled = extname(import.meta.url) === ".js";
+  return {
+    inline: [inside(join(root, "tests")), inside(compiled ? ownFolder : root)],
+    external: compiled ? [inside(join(root, "src"))] : [],
   };
 }
 

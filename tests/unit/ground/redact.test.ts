@@ -14,6 +14,8 @@ describe("redact", () => {
     ["a token subprotocol", `jwt-auth, jwt.${Buffer.from(jwt).toString("base64url")}`],
     ["a query token", "wss://host/ws?token=0123456789abcdef&x=1"],
     ["a cookie", "set-cookie: session=0123456789abcdef; HttpOnly"],
+    ["a quoted cookie", 'Cookie: a=1; sid="0123456789abcdef"'],
+    ["a cookie inside JSON", JSON.stringify({ h: 'set-cookie: sid="0123456789abcdef"' })],
     ["a JSON token", '{"access_token":"0123456789abcdef"}'],
     ["a JSON password", '{"password": "0123456789abcdef"}'],
     ["credentials in a URL", "https://ana:0123456789abcdef@host/"],
@@ -23,6 +25,11 @@ describe("redact", () => {
     expect(clean).not.toContain("c2lnbmF0dXJlLXBhcnQ");
     expect(clean).not.toContain(Buffer.from(jwt).toString("base64url"));
     expect(clean).toContain("[redacted");
+  });
+
+  test("leaves JSON readable as JSON", () => {
+    const text = JSON.stringify({ header: 'set-cookie: sid="x"; Path=/', next: "kept" });
+    expect(JSON.parse(redact(text))).toMatchObject({ next: "kept" });
   });
 
   test("leaves ordinary sentences alone", () => {
