@@ -5,7 +5,7 @@ import { ConfigurationError, explain } from "../ground/errors.ts";
 import { configSchema, type ResolvedConfig } from "./config.ts";
 
 /** Names looked for in the working directory, in this order. */
-export const configFileNames = [
+const configFileNames = [
   "gapproof.config.ts",
   "gapproof.config.mts",
   "gapproof.config.js",

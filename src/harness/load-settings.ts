@@ -90,7 +90,7 @@ function targetChoice(flag: string | undefined): TargetChoice {
 
 /** `CI=true` and its kin; "false" and "0" are people saying no. */
 function isCi(env: SettingsInput["env"]): boolean {
-  const value = env["CI"]?.trim().toLowerCase();
+  const value = env.CI?.trim().toLowerCase();
   return value !== undefined && !["", "false", "0", "no", "off"].includes(value);
 }
 

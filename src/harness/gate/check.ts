@@ -18,7 +18,7 @@ export interface CheckDeclaration {
   readonly establishes?: string;
 }
 
-export type SkipKind = "capability" | "precondition" | "filtered" | "not-applicable";
+type SkipKind = "capability" | "precondition" | "filtered" | "not-applicable";
 
 export interface Skip {
   readonly kind: SkipKind;

@@ -41,13 +41,22 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
       .filter(({ state }) => state === "failed" || state === "flaky")
       .map((check) => failureLines(check, view.report.target, view)),
     view.report.warnings.map((warning) => view.paint("doubtful", `! ${warning}`)),
-    file === undefined ? [] : [view.paint("quiet", `report  ${file}`)],
+    [
+      view.paint("quiet", runLine(report)),
+      ...(file === undefined ? [] : [view.paint("quiet", `report  ${file}`)]),
+    ],
     verdictLines(view),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** What it takes to see the same again. */
+function runLine({ run }: Report): string {
+  const scale = run.scale === 1 ? "full length" : `scale ${run.scale}: long promises shortened`;
+  return `run     ${run.id}, seed ${run.seed}, ${scale}, ${durationText(run.durationMs)}`;
 }
 
 /** The verdict alone, with its reasons. */

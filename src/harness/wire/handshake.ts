@@ -73,7 +73,7 @@ const transientStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
  * Whether a failed handshake is worth another attempt: the network failed, or a gateway had nobody to
  * ask. A refusal, a wrong subprotocol, a TLS error or an unknown host is an answer, and stays one.
  */
-export function isTransient(handshake: Handshake): boolean {
+function isTransient(handshake: Handshake): boolean {
   if (handshake.opened) return false;
   if (handshake.status !== undefined) return transientStatuses.has(handshake.status);
   return handshake.networkCode !== undefined && transientCodes.has(handshake.networkCode);
@@ -85,7 +85,7 @@ export class ConnectFailure extends GapproofError {
   readonly code: string = "GAPPROOF_CONNECT";
   readonly exitCode: ExitCode = 1;
   readonly handshake: Handshake;
-  /** Whether {@link isTransient} allows another attempt. */
+  /** The network failed, or a gateway had nobody to ask: another attempt makes sense. */
   readonly transient: boolean;
 
   constructor(handshake: Handshake) {

@@ -14,7 +14,7 @@ import type { Closing, Handshake } from "./handshake.ts";
  * - `closed`: opened, then ended by the server (see `close`)
  * - `silent`: opened, and neither greeted nor ended in time
  */
-export type KnockResult = "refused" | "failed" | "welcomed" | "closed" | "silent";
+type KnockResult = "refused" | "failed" | "welcomed" | "closed" | "silent";
 
 /** One upgrade, its outcome told as a value. */
 export interface Knock extends Handshake {
@@ -39,6 +39,7 @@ type Outcome = Pick<Knock, "result" | "close" | "firstMessages">;
  *
  * @param withinMs - how long an opened connection may stay silent (@default the contract's limit for a
  *   reply)
+ * @throws the signal's reason when the check is called off meanwhile
  */
 export async function knockOn(request: DialRequest, withinMs?: number): Promise<Knock> {
   const line = dial(request);
@@ -47,6 +48,8 @@ export async function knockOn(request: DialRequest, withinMs?: number): Promise<
     const outcome = handshake.opened
       ? await watch(line, request, withinMs)
       : ({ result: isRefusal(handshake) ? "refused" : "failed", firstMessages: [] } as const);
+    // Called off, the door was shut by us: that says nothing about the server.
+    request.budget.signal?.throwIfAborted();
     return describe(handshake, outcome, request.contract);
   } finally {
     line.socket.close(1000);

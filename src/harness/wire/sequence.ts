@@ -39,16 +39,19 @@ function missingRequired({ contract, events }: Sequence): Deviation[] {
 }
 
 /**
- * Order of first appearance; the completion counts where the run's own is, because the first one
- * belongs to whichever agent inside the run was done first.
+ * Order of first appearance. The bookends count where the run's own are: the first completion belongs
+ * to whichever agent inside the run was done first.
  */
-function wrongOrder({ contract, events, end }: Sequence): Deviation[] {
-  const { required, completed } = contract.events;
+function wrongOrder({ contract, events, end, owner }: Sequence): Deviation[] {
+  const { required, started, completed } = contract.events;
+  const positionOf = (type: string): number => {
+    if (type === completed && end >= 0) return end;
+    return events.findIndex(
+      (event) => event.type === type && (type !== started || event.agent === owner),
+    );
+  };
   const found = required
-    .map((type) => ({
-      type,
-      at: type === completed && end >= 0 ? end : events.findIndex((event) => event.type === type),
-    }))
+    .map((type) => ({ type, at: positionOf(type) }))
     .filter(({ at }) => at >= 0);
   return found.slice(1).flatMap(({ type, at }, n) => {
     const before = found[n];

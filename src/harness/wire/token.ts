@@ -68,9 +68,9 @@ export function realSecret(value: string | Secret, subject: string): Secret {
 const placeholders: readonly RegExp[] = [
   /^[<[{].*[>\]}]$/,
   /^\$\{?\w+\}?$/,
-  /^(?:your|my|some|the)[-_ ]/i,
+  /^your[-_ ]/i,
   /^(?:x+|\*+|\.+|todo|tbd|none|null|undefined|token|secret)$/i,
-  /^(?:mock|fake|dummy|placeholder|example|sample|change[-_ ]?me)/i,
+  /^(?:mock|fake|dummy|placeholder|change[-_ ]?me)/i,
 ];
 
 /**

@@ -2,7 +2,7 @@ import type { Clock } from "../../ground/clock.ts";
 import { redact } from "../../ground/redact.ts";
 
 /** What happened on the wire. `fin` and `reset` are TCP's own endings, `note` is ours. */
-export type EntryKind =
+type EntryKind =
   | "connect"
   | "request"
   | "response"

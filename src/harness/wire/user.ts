@@ -10,7 +10,7 @@ import type { Answer } from "./operation.ts";
 import { type Credentials, identityIn, mintToken, realSecret } from "./token.ts";
 
 /** Where a user's token came from. */
-export type UserOrigin = "given" | "minted" | "registered";
+type UserOrigin = "given" | "minted" | "registered";
 
 /** Somebody the backend lets in. */
 export interface User {
@@ -118,21 +118,20 @@ export class Users {
     const account = this.account();
     const { email } = account;
     const password = new Secret(account.password);
-    let answer: Answer | undefined;
+    const answers: Answer[] = [];
     for (const name of ["register", "login"] as const) {
       if (this.#options.contract.operations[name] === undefined) continue;
-      answer = await this.#attempt(name, account, tried);
+      answers.unshift(await this.#attempt(name, account, tried));
     }
-    const token = answer?.read("token");
-    if (answer === undefined || typeof token !== "string") {
-      tried.push(`${answer?.operation ?? "login"}: the answer holds no token`);
-      throw new UserUnavailable(tried);
-    }
-    const secret = realSecret(token, `the token of ${answer.operation}`);
-    const refresh = this.#readText(answer, "refreshToken");
-    const id = this.#readText(answer, "userId") ?? identityIn(this.#options.contract, secret).id;
+    const read = (name: string): string | undefined =>
+      answers.map((answer) => this.#readText(answer, name)).find((value) => value !== undefined);
+    const token = read("token");
+    if (token === undefined) throw new UserUnavailable([...tried, "logging in: no token came"]);
+    const secret = realSecret(token, "the token of the login");
+    const refresh = read("refreshToken");
+    const id = read("userId") ?? identityIn(this.#options.contract, secret).id ?? email;
     return {
-      ...{ id: id ?? email, email, token: secret, password, origin: "registered" },
+      ...{ id, email, token: secret, password, origin: "registered" },
       ...(refresh === undefined ? {} : { refreshToken: new Secret(refresh) }),
     };
   }

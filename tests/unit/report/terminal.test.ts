@@ -58,6 +58,7 @@ describe("terminal report", () => {
 
       ! something to know
 
+      run     20260102t030405-abc123, seed 7, full length, 2.3 s
       report  gapproof-report/report.json
 
       FAIL on http://127.0.0.1:8000 (explicit), exit code 1
@@ -71,6 +72,8 @@ describe("terminal report", () => {
     expect(renderTerminal(blockedReport())).toMatchInlineSnapshot(`
       "target  none
           explicit  TEST_BACKEND_URL  http://127.0.0.1:8000  unreachable  connection refused (3 ms)
+
+      run     20260102t030405-abc123, seed 7, full length, 2.3 s
 
       BLOCKED, exit code 4
         TEST_BACKEND_URL: connection refused

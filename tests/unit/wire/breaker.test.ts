@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { systemClock } from "../../../src/ground/clock.ts";
 import { Breaker, BreakerOpen, breakerPresets } from "../../../src/harness/wire/breaker.ts";
 import { withRetry } from "../../../src/harness/wire/retry.ts";
-import { HandClock } from "./hand-clock.ts";
 
 const settings = { ...breakerPresets.default, failureThreshold: 3, recoveryMs: 1000 };
 
@@ -71,7 +71,7 @@ describe("Breaker", () => {
         },
         {
           settings: { attempts: 3, baseDelayMs: 0, factor: 1, maxDelayMs: 0 },
-          clock: { ...noWait, now: () => 0 },
+          clock: systemClock,
           isTransient: () => true,
         },
       );
@@ -96,11 +96,3 @@ describe("Breaker", () => {
     },
   );
 });
-
-const noWait = {
-  date: () => new HandClock().date(),
-  after(_delayMs: number, callback: () => void): () => void {
-    callback();
-    return () => {};
-  },
-};

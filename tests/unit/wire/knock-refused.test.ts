@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { Budget } from "../../../src/harness/wire/budget.ts";
 import { HandClock } from "./hand-clock.ts";
-import { anonymous, knock, token } from "./knocking.ts";
+import { anonymous, knock } from "./knocking.ts";
 import { rawServer, refusingServer, reset, switching, webSocketServer } from "./loopback.ts";
 import { sampleContract } from "./sample-contract.ts";
 

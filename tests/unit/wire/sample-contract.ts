@@ -125,11 +125,6 @@ const input: ContractInput = {
 /** A small contract with nothing of any product in it. */
 export const sampleContract: Contract = defineContract(input);
 
-/** The same with parts replaced. */
-export function sampleWith(change: (contract: Contract) => Contract): Contract {
-  return change(sampleContract);
-}
-
 /** A healthy run's messages in order. */
 export function healthyRun(ids: { run?: string; thread?: string; user?: string } = {}): object[] {
   const { run = "r", thread = "t", user = "u" } = ids;

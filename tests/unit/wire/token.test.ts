@@ -59,7 +59,7 @@ describe("realSecret", () => {
     "",
     "   ",
     "<your token>",
-    "${TOKEN}",
+    "$TOKEN",
     "{{token}}",
     "your-token-here",
     "changeme",
