@@ -36,9 +36,14 @@ export class RunExpired extends WaitExpired {
   /** Required types that had not come, in the contract's order. */
   readonly missing: readonly string[];
 
-  constructor(expired: WaitExpired, options: { cause: unknown; missing: readonly string[] }) {
+  constructor(
+    expired: WaitExpired,
+    options: { cause: unknown; missing: readonly string[]; limitMs: number },
+  ) {
     const { missing, cause } = options;
-    const { phase, limitMs, seen, budgetExhausted } = expired;
+    const { phase, seen, budgetExhausted } = expired;
+    // The last wait was for what was left of the phase; people know the phase's whole limit.
+    const limitMs = budgetExhausted ? expired.limitMs : options.limitMs;
     const lacking = missing.length === 0 ? "" : ` (missing: ${missing.join(", ")})`;
     super({ phase, what: expired.what + lacking, seen: () => seen }, limitMs, {
       budgetExhausted,
@@ -234,8 +239,10 @@ export class Run {
     try {
       await budget.within(change, { ...this.#nearestDeadline(), what, seen });
     } catch (error) {
-      if (error instanceof WaitExpired)
-        throw new RunExpired(error, { cause: error, missing: this.missing });
+      if (error instanceof WaitExpired) {
+        const limitMs = budget.limits[`${error.phase}Ms`];
+        throw new RunExpired(error, { cause: error, missing: this.missing, limitMs });
+      }
       if (this.#closed !== undefined) throw this.#interrupted(this.#closed);
       throw error;
     } finally {
