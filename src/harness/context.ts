@@ -214,6 +214,11 @@ export class TestContext implements AsyncDisposable {
     };
   }
 
+  /** Failed connection attempts that a later one made good; see {@link Door.recovered}. */
+  recovered(): readonly string[] {
+    return this.#door.recovered;
+  }
+
   /** HTTP first, then every connection in the order it was dialled. */
   transcripts(): readonly Transcript[] {
     return [this.#api.transcript, ...this.#door.transcripts];

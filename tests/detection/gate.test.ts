@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Report, reportSchema } from "../../src/harness/report/schema.ts";
 import { Command, run } from "./command.ts";
-import { deadUrl, dumbServer, serve } from "./serving.ts";
+import { deadUrl, dumbServer, serve, stumblingPath } from "./serving.ts";
 
 function reportOf(stdout: string): Report {
   return reportSchema.parse(JSON.parse(stdout));
@@ -99,6 +99,20 @@ describe("gapproof gate", () => {
       expect(checks.filter(({ state }) => state === "failed").length).toBeGreaterThan(0);
       expect(checks.filter(({ state }) => state === "passed")).toEqual([]);
     });
+  });
+
+  test("calls a check flaky when its connection stood only at the second attempt", async () => {
+    using backend = await serve();
+    await using path = await stumblingPath(backend.port);
+    const args = ["gate", "--json", "--target", path.url, "-t", "websocket.answers-ping"];
+    const { code, stdout, stderr } = await run(args);
+    expect(code, stdout + stderr).toBe(3);
+    const { checks, journeys, verdict } = reportOf(stdout);
+    expect(verdict).toBe("inconclusive");
+    expect(checks).toMatchObject([
+      { state: "flaky", attempts: [{ state: "passed", recovered: [expect.any(String)] }] },
+    ]);
+    expect(journeys).toMatchObject([{ id: "websocket", n: 1, successes: 0 }]);
   });
 
   describe("told something it cannot take", () => {

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from "node:http";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { Command } from "./command.ts";
 
 interface Served extends Disposable {
@@ -34,6 +35,39 @@ export async function dumbServer(
     url: `http://127.0.0.1:${address.port}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A path to a backend that resets the first WebSocket upgrade through it, and no other. */
+export async function stumblingPath(
+  port: number,
+): Promise<AsyncDisposable & { readonly url: string }> {
+  let stumbled = false;
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((client) => {
+    sockets.add(client);
+    client.on("error", () => client.destroy());
+    client.once("data", (head) => {
+      if (!stumbled && /upgrade: websocket/i.test(String(head))) {
+        stumbled = true;
+        client.resetAndDestroy();
+        return;
+      }
+      const backend = connect(port, "127.0.0.1");
+      sockets.add(backend);
+      backend.on("error", () => client.destroy());
+      backend.write(head);
+      client.pipe(backend).pipe(client);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port: own } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${own}`,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -1,11 +1,12 @@
 import { contractHash } from "../../contract/hash.ts";
-import type { Blocked, Provision, ProvisionOptions } from "../../fixtures/provision.ts";
+import type { Provision, ProvisionOptions } from "../../fixtures/provision.ts";
 import type { Clock } from "../../ground/clock.ts";
 import { composeReport, type RunFacts, type Sighting } from "../../harness/report/compose.ts";
 import type { ProgressEvent } from "../../harness/report/progress.ts";
 import type { Report, ReportRun } from "../../harness/report/report.ts";
 import { newRunId } from "../../harness/report/run-id.ts";
 import type { Settings } from "../../harness/settings.ts";
+import type { BlockedResolution } from "../../harness/target/blocked.ts";
 import { packageVersion } from "../package-info.ts";
 import type { GateOptions } from "./gate-options.ts";
 import type { PhaseFiles } from "./phase-files.ts";
@@ -19,7 +20,7 @@ export interface GateRun {
     "phases" | "pattern" | "retry" | "maxDurationMs" | "preflight" | "isFiltered"
   >;
   readonly files: PhaseFiles;
-  readonly provision: (options: ProvisionOptions) => Promise<Provision | Blocked>;
+  readonly provision: (options: ProvisionOptions) => Promise<Provision | BlockedResolution>;
   readonly clock: Clock;
   readonly interrupted: AbortSignal;
   /** Called once it is known what will be tested, or that nothing can be. */
@@ -92,7 +93,7 @@ async function investigate(gate: GateRun, runId: string, start: number): Promise
 }
 
 /** What was started for a run that is over is stopped as soon as it has started. */
-function abandon(provisioning: Promise<Provision | Blocked>): void {
+function abandon(provisioning: Promise<Provision | BlockedResolution>): void {
   provisioning
     .then(async (late) => {
       if (late.state === "ready") await late[Symbol.asyncDispose]();

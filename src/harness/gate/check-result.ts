@@ -2,7 +2,7 @@ import type { Attempt, Phase, Skip } from "./check.ts";
 
 export const checkStates = ["passed", "failed", "skipped", "flaky"] as const;
 
-/** `flaky`: failed at first, green after a retry. Never counted as passed. */
+/** `flaky`: green only after a retry, of the check or of a connection. Never counted as passed. */
 export type CheckState = (typeof checkStates)[number];
 
 /** How a check ended, as the report keeps it. */

@@ -20,6 +20,11 @@ export interface CheckDeclaration {
 
 type SkipKind = "capability" | "precondition" | "filtered" | "not-applicable";
 
+/** Green at once, without a second chance anywhere: what a user would have seen as working. */
+export function isClean({ state, recovered = [] }: Attempt): boolean {
+  return state === "passed" && recovered.length === 0;
+}
+
 export interface Skip {
   readonly kind: SkipKind;
   readonly reason: string;
@@ -32,6 +37,8 @@ export interface Attempt {
   readonly durationMs: number;
   /** W3C trace id that went with its traffic. */
   readonly trace?: string;
+  /** Connection attempts the network lost before one worked; with any, the attempt is not clean. */
+  readonly recovered?: readonly string[];
   /** Redacted messages of what failed. */
   readonly errors: readonly string[];
   /** Redacted transcript lines, last ones first to go when there are too many. */

@@ -1,3 +1,4 @@
+import { isClean } from "./check.ts";
 import type { CheckResult } from "./check-result.ts";
 
 /** How often a user-visible path worked at the first attempt. */
@@ -30,5 +31,5 @@ function journeyRate(id: string, checks: readonly CheckResult[]): JourneyRate {
 /** A user does not retry for us, so only the first attempt counts. */
 function succeededAtFirst(check: CheckResult): boolean {
   const [first] = check.attempts;
-  return first === undefined ? check.state === "passed" : first.state === "passed";
+  return first === undefined ? check.state === "passed" : isClean(first);
 }

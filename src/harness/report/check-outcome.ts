@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { TestCase } from "vitest/node";
 import { redactDeep } from "../../ground/redact.ts";
-import type { Attempt, Phase, Skip } from "../gate/check.ts";
+import { type Attempt, isClean, type Phase, type Skip } from "../gate/check.ts";
 import type { CheckResult, CheckState } from "../gate/check-result.ts";
 import "./task-meta.ts";
 
@@ -45,7 +45,7 @@ function skipOf(test: TestCase): Skip | undefined {
 
 function stateOf(attempts: readonly Attempt[]): CheckState {
   if (attempts.at(-1)?.state !== "passed") return "failed";
-  return attempts.every(({ state }) => state === "passed") ? "passed" : "flaky";
+  return attempts.every(isClean) ? "passed" : "flaky";
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Attempt } from "../gate/check.ts";
+import { type Attempt, isClean } from "../gate/check.ts";
 import type { CheckResult } from "../gate/check-result.ts";
 import type { Paint } from "./paint.ts";
 import { repeatLine } from "./repeat-line.ts";
@@ -22,7 +22,7 @@ export function failureLines(
     `  ${check.title}`,
     paint("quiet", `  ${check.phase} · ${check.journey}${rows}`),
     ...check.attempts
-      .filter(({ state }) => state === "failed")
+      .filter((attempt) => !isClean(attempt))
       .flatMap((attempt) => attemptLines(attempt, check.attempts.length, width)),
     paint("quiet", `  repeat  ${repeatLine(target, check)}`),
   ];
@@ -32,6 +32,7 @@ function attemptLines(attempt: Attempt, of: number, width: number): readonly str
   const trace = attempt.trace === undefined ? "" : ` trace ${attempt.trace}`;
   return [
     ...(of > 1 ? [`  attempt ${attempt.n} of ${of}${trace}`] : []),
+    ...(attempt.recovered ?? []).map((error) => `    connected only after: ${error}`),
     ...attempt.errors.flatMap((error) => error.split("\n")).map((line) => `    ${line}`),
     ...(of === 1 && trace !== "" ? [`   ${trace}`] : []),
     ...transcriptLines(attempt.transcript, width),

@@ -38,6 +38,7 @@ const attempt = z.strictObject({
   state: z.enum(["passed", "failed"]),
   durationMs,
   trace: z.string().exactOptional(),
+  recovered: z.array(z.string()).exactOptional(),
   errors: z.array(z.string()),
   transcript: z.array(z.string()),
 });

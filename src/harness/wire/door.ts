@@ -1,4 +1,5 @@
 import type { Carrier, Contract } from "../../contract/contract.ts";
+import { explain } from "../../ground/errors.ts";
 import type { Secret } from "../../ground/secret.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Budget } from "./budget.ts";
@@ -75,6 +76,13 @@ export class Door implements AsyncDisposable {
   /** Frames received. */
   get messages(): number {
     return this.#lines.reduce((sum, { socket }) => sum + socket.inbox.frames.length, 0);
+  }
+
+  /** Why connections did not stand at the first attempt, where a later one did. */
+  get recovered(): readonly string[] {
+    return this.#sessions
+      .flatMap(({ attempts }) => attempts)
+      .flatMap(({ error }) => (error === undefined ? [] : [explain(error)]));
   }
 
   /** In the order of dialling. */

@@ -26,27 +26,38 @@ export interface Minting {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
+/** The environment credentials are read for. */
+export interface CredentialsEnvironment {
+  readonly name: string;
+  /** What `{ENV}` stands for in the contract's variable names, strongest first. */
+  readonly prefixes: readonly string[];
+}
+
 /**
  * Reads credentials where the contract says they may stand. Blank variables count as unset.
  *
- * @param environment - its name, for variables spelt with `{ENV}`
  * @throws {@link ConfigurationError} naming the variable that holds a placeholder
  */
 export function credentialsFrom(
   contract: Contract,
   variables: ReadonlyMap<string, { readonly value: string }>,
-  environment: string | undefined,
+  environment: CredentialsEnvironment,
 ): Credentials {
-  const prefix = (environment ?? "development").toUpperCase().replace(/\W/g, "_");
+  const spelt = (template: string): readonly string[] =>
+    environment.prefixes.map((prefix) => template.replace("{ENV}", prefix));
   const find = (names: readonly string[]): Secret | undefined => {
-    for (const name of names.map((template) => template.replace("{ENV}", prefix))) {
+    for (const name of names.flatMap(spelt)) {
       const value = variables.get(name)?.value.trim() ?? "";
       if (value !== "") return realSecret(value, name);
     }
     return undefined;
   };
   const { tokenVariables, secretVariables } = contract.auth;
-  return { token: find(tokenVariables), jwtSecret: find(secretVariables), environment };
+  return {
+    token: find(tokenVariables),
+    jwtSecret: find(secretVariables),
+    environment: environment.name,
+  };
 }
 
 /**

@@ -87,17 +87,17 @@ describe("credentialsFrom", () => {
     const found = credentialsFrom(
       sampleContract,
       variables({ SAMPLE_SECRET: "the-general-one", SAMPLE_SECRET_STAGING: "the-staging-one" }),
-      "staging",
+      { name: "staging", prefixes: ["STAGING"] },
     );
     expect(found.jwtSecret?.reveal()).toBe("the-staging-one");
     expect(found).toMatchObject({ token: undefined, environment: "staging" });
   });
 
   test("takes blank variables for unset, and placeholders for mistakes", () => {
-    expect(credentialsFrom(sampleContract, variables({ SAMPLE_TOKEN: " " }), "dev").token).toBe(
-      undefined,
-    );
+    const dev = { name: "development", prefixes: ["DEV"] };
+    const blank = variables({ SAMPLE_TOKEN: " " });
+    expect(credentialsFrom(sampleContract, blank, dev).token).toBe(undefined);
     const wrong = variables({ SAMPLE_TOKEN: "<token>" });
-    expect(() => credentialsFrom(sampleContract, wrong, "dev")).toThrow("SAMPLE_TOKEN");
+    expect(() => credentialsFrom(sampleContract, wrong, dev)).toThrow("SAMPLE_TOKEN");
   });
 });
