@@ -22,15 +22,20 @@ const known: readonly KnownEnvironment[] = [
   { name: "production", words: ["prod", "production"], prefixes: ["PROD", "PRODUCTION"] },
 ];
 
-/** Variables a cloud platform sets in what it runs. Not AZURE_CLIENT_ID: that is a who, not a where. */
+/** Variables a cloud platform sets in what it runs. */
 export const cloudMarkers: readonly string[] = [
   "K_SERVICE",
-  "GOOGLE_CLOUD_PROJECT",
   "AWS_LAMBDA_FUNCTION_NAME",
   "ECS_CONTAINER_METADATA_URI",
   "ECS_CONTAINER_METADATA_URI_V4",
   "ACI_RESOURCE_GROUP",
 ];
+
+/**
+ * Variables that say who, not where: CI sets them on a runner that is no deployment. Inside a cloud they
+ * may still name production.
+ */
+export const cloudProjects: readonly string[] = ["GOOGLE_CLOUD_PROJECT"];
 
 const productionWord = /(?:^|[^a-z])prod(?:uction)?(?:[^a-z]|$)/i;
 
@@ -73,7 +78,7 @@ function fromCloud(settings: Settings): Environment | undefined {
   const markers = cloudMarkersSet(settings);
   const [first] = markers;
   if (first === undefined) return undefined;
-  const production = markers.find((marker) =>
+  const production = [...markers, ...cloudProjects].find((marker) =>
     productionWord.test(settings.variables.get(marker)?.value ?? ""),
   );
   if (production !== undefined) return named("production", `${production} names production`);

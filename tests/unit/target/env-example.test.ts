@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ServiceContract } from "../../../src/contract/contract.ts";
 import { defaultContract } from "../../../src/contract/default.ts";
-import { cloudMarkers } from "../../../src/harness/target/environment.ts";
+import { cloudMarkers, cloudProjects } from "../../../src/harness/target/environment.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const lines = readFileSync(join(root, ".env.example"), "utf8").split("\n");
@@ -52,7 +52,13 @@ function readByCode(): string[] {
     .filter((name) => !notOurs.includes(name));
 }
 
-const readAtAll = new Set([...readByContract, ...cloudMarkers, ...readByCode(), ...readByNode]);
+const readAtAll = new Set([
+  ...readByContract,
+  ...cloudMarkers,
+  ...cloudProjects,
+  ...readByCode(),
+  ...readByNode,
+]);
 
 describe(".env.example", () => {
   test("lists every variable that is read, once", () => {

@@ -24,7 +24,6 @@ describe("the environment", () => {
 
   test.each([
     [{ K_SERVICE: "backend" }, "staging"],
-    [{ GOOGLE_CLOUD_PROJECT: "acme-dev" }, "staging"],
     [{ AWS_LAMBDA_FUNCTION_NAME: "local" }, "staging"],
     [{ K_SERVICE: "backend-development" }, "staging"],
     [{ K_SERVICE: "backend", GOOGLE_CLOUD_PROJECT: "acme-production" }, "production"],
@@ -32,6 +31,10 @@ describe("the environment", () => {
     [{ K_SERVICE: "product-search" }, "staging"],
   ])("is never development in a cloud: %j is %s", (variables, name) => {
     expect(nameFrom(variables)).toBe(name);
+  });
+
+  test("takes a cloud project's name on a CI runner for no deployment", () => {
+    expect(nameFrom({ GOOGLE_CLOUD_PROJECT: "acme-production" })).toBe("test");
   });
 
   test.each([
