@@ -60,7 +60,7 @@ const operation = z.strictObject({
 });
 
 /** The operations checks may call. Placeholders each may use are listed in docs/contract.md. */
-const operationNames = [
+export const operationNames = [
   "health",
   "readiness",
   "components",

@@ -20,7 +20,13 @@ export class Command implements Disposable {
   #stdout = "";
   #stderr = "";
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** @param prepare - fills the folder before the program starts */
+  constructor(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    prepare: (cwd: string) => void = () => undefined,
+  ) {
+    prepare(this.cwd);
     const { PATH = "", HOME = "" } = process.env;
     this.process = spawn(process.execPath, [inject("cli"), ...args], {
       cwd: this.cwd,

@@ -143,8 +143,9 @@ describe("gapproof gate", () => {
     });
 
     test("names the broken config file and the rule", async () => {
-      using gate = new Command(["gate", "--config", "gapproof.config.json"]);
-      writeFileSync(join(gate.cwd, "gapproof.config.json"), '{"sclae": 1}');
+      using gate = new Command(["gate"], {}, (cwd) => {
+        writeFileSync(join(cwd, "gapproof.config.json"), '{"sclae": 1}');
+      });
       const { code, stderr } = await gate.finished;
       expect(code).toBe(2);
       expect(stderr).toMatch(/gapproof\.config\.json.*sclae/);

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { missingCapability } from "../../../src/contract/capability.ts";
-import { defineContract } from "../../../src/contract/contract.ts";
+import { defineContract, operationNames } from "../../../src/contract/contract.ts";
 import { defaultContract } from "../../../src/contract/default.ts";
 import { readField } from "../../../src/contract/field.ts";
 import { contractHash } from "../../../src/contract/hash.ts";
@@ -62,5 +63,30 @@ describe("missingCapability", () => {
     expect(missingCapability(lean, "operation.execute")).toBe(
       'contract "netra" does not promise operation.execute',
     );
+  });
+});
+
+describe("docs/contract.md", () => {
+  const page = readFileSync(new URL("../../../docs/contract.md", import.meta.url), "utf8");
+  const operations = page.slice(page.indexOf("## Operations"));
+
+  test("lists every operation", () => {
+    const listed = [...operations.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    expect(operationNames.filter((name) => !listed.includes(name))).toEqual([]);
+  });
+
+  test("lists what each operation of the default contract sends and reads", () => {
+    for (const [name, operation] of Object.entries(defaultContract.operations)) {
+      const row = new RegExp(`^\\| \`${name}\` \\|.*$`, "m").exec(operations)?.[0] ?? "";
+      const sent = JSON.stringify([operation.path, operation.query, operation.body ?? ""]);
+      const words = [...sent.matchAll(/\{(\w+)\}/g)].map(([, word]) => word);
+      for (const word of [...words, ...Object.keys(operation.read)]) {
+        expect(row, name).toContain(`\`${word}\``);
+      }
+    }
+  });
+
+  test("lists every part", () => {
+    for (const part of Object.keys(defaultContract)) expect(page).toContain(`\`${part}\``);
   });
 });
