@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { SettingsFlags } from "../harness/load-settings.ts";
+import type { SettingsFlags } from "../harness/settings/load-settings.ts";
 
 /** Adds the options every command that talks to a backend shares. */
 export function addTargetOptions(command: Command): Command {

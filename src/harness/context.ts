@@ -6,19 +6,19 @@ import { GapproofError } from "../ground/errors.ts";
 import type { ExitCode } from "../ground/exit-code.ts";
 import type { Secret } from "../ground/secret.ts";
 import type { Target } from "./target/target.ts";
-import { Api, type CallOptions } from "./wire/api.ts";
 import { Budget } from "./wire/budget.ts";
 import { type ConnectOptions, Door, type KnockOptions } from "./wire/door.ts";
-import type { HttpClient } from "./wire/http-client.ts";
+import { Api, type CallOptions } from "./wire/http/api.ts";
+import type { HttpClient } from "./wire/http/http-client.ts";
+import { type Answer, CapabilityMissing } from "./wire/http/operation.ts";
+import { type PollOptions, poll } from "./wire/http/poll.ts";
 import type { Knock } from "./wire/knock.ts";
-import { type Answer, CapabilityMissing } from "./wire/operation.ts";
-import { type PollOptions, poll } from "./wire/poll.ts";
-import { newQuestion, type Question, ThreadUnavailable } from "./wire/question.ts";
+import { newQuestion, type Question, ThreadUnavailable } from "./wire/run/question.ts";
 import type { Session } from "./wire/session.ts";
-import { type Credentials, mintToken, withBrokenSignature } from "./wire/token.ts";
 import { Trace } from "./wire/trace.ts";
 import type { Transcript } from "./wire/transcript.ts";
-import { type Account, type User, Users } from "./wire/user.ts";
+import { type Credentials, mintToken, withBrokenSignature } from "./wire/user/token.ts";
+import { type Account, type User, Users } from "./wire/user/user.ts";
 
 export interface ContextOptions {
   readonly target: Target;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { ExitCode } from "../../ground/exit-code.ts";
-import { loadSettings } from "../../harness/load-settings.ts";
 import { renderTrail } from "../../harness/report/trail-text.ts";
+import { loadSettings } from "../../harness/settings/load-settings.ts";
 import { type Resolution, resolveTarget } from "../../harness/target/resolve.ts";
 import type { Target } from "../../harness/target/target.ts";
 import type { Io } from "../io.ts";

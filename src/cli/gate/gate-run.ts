@@ -5,7 +5,7 @@ import { composeReport, type RunFacts, type Sighting } from "../../harness/repor
 import type { ProgressEvent } from "../../harness/report/progress.ts";
 import type { Report, ReportRun } from "../../harness/report/report.ts";
 import { newRunId } from "../../harness/report/run-id.ts";
-import type { Settings } from "../../harness/settings.ts";
+import type { Settings } from "../../harness/settings/settings.ts";
 import type { BlockedResolution } from "../../harness/target/blocked.ts";
 import { packageVersion } from "../package-info.ts";
 import type { GateOptions } from "./gate-options.ts";

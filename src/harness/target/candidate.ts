@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../../ground/errors.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { Environment } from "./environment.ts";
 import type { CandidateVia, TargetSource } from "./target.ts";
 

@@ -1,4 +1,4 @@
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** The environment gapproof runs against: it decides which prefixed variables are read. */
 export interface Environment {

@@ -1,6 +1,6 @@
 import type { Contract } from "../../contract/contract.ts";
 import { type Clock, systemClock } from "../../ground/clock.ts";
-import { HttpClient, HttpFailure } from "../wire/http-client.ts";
+import { HttpClient, HttpFailure } from "../wire/http/http-client.ts";
 import { judgeIdentity } from "./judge-identity.ts";
 import { networkWords } from "./network-words.ts";
 import type { Identity } from "./target.ts";

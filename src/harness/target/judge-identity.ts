@@ -1,7 +1,7 @@
 import type { Contract } from "../../contract/contract.ts";
 import { readField, readText } from "../../contract/field.ts";
 import { redact } from "../../ground/redact.ts";
-import type { HttpExchange } from "../wire/http-client.ts";
+import type { HttpExchange } from "../wire/http/http-client.ts";
 import type { Identity } from "./target.ts";
 
 /** Who answered, judged by what it said on the identity path. */

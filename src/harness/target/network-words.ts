@@ -1,5 +1,5 @@
 import { explain } from "../../ground/errors.ts";
-import type { HttpFailure } from "../wire/http-client.ts";
+import type { HttpFailure } from "../wire/http/http-client.ts";
 
 const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",

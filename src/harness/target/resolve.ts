@@ -1,5 +1,5 @@
 import type { Clock } from "../../ground/clock.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { type BlockedResolution, TargetBlocked } from "./blocked.ts";
 import { blockedBy } from "./blocked-by.ts";
 import { type Finding, nameOf, type Search } from "./candidate.ts";

@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../../ground/errors.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { subjectOf, textOf } from "./candidate.ts";
 
 export type StagingFlag = Settings["contract"]["stagingFlags"][number];

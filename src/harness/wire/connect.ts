@@ -1,12 +1,12 @@
 import { readText } from "../../contract/field.ts";
 import { matchesAny } from "../../contract/match.ts";
-import { type DialRequest, dial, type Line } from "./dial.ts";
-import { ConnectFailure, type Handshake } from "./handshake.ts";
-import { newThreadId } from "./question.ts";
 import { type RetrySettings, withRetry } from "./retry.ts";
+import { newThreadId } from "./run/question.ts";
 import { Session } from "./session.ts";
 import type { Welcome } from "./session-terms.ts";
-import type { User } from "./user.ts";
+import { type DialRequest, dial, type Line } from "./socket/dial.ts";
+import { ConnectFailure, type Handshake } from "./socket/handshake.ts";
+import type { User } from "./user/user.ts";
 
 export interface ConnectRequest extends DialRequest {
   readonly user: User | undefined;

@@ -3,15 +3,15 @@ import { explain } from "../../ground/errors.ts";
 import type { Secret } from "../../ground/secret.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Budget } from "./budget.ts";
-import { type Carriage, carriageOf, offerOf } from "./carrier.ts";
 import { openSession } from "./connect.ts";
-import { type DialRequest, type Line, routeUrl } from "./dial.ts";
 import { type Knock, knockOn } from "./knock.ts";
 import { defaultRetry, noRetry, type RetrySettings } from "./retry.ts";
 import type { Session } from "./session.ts";
+import { type Carriage, carriageOf, offerOf } from "./socket/carrier.ts";
+import { type DialRequest, type Line, routeUrl } from "./socket/dial.ts";
 import type { Trace } from "./trace.ts";
 import type { Transcript } from "./transcript.ts";
-import type { User } from "./user.ts";
+import type { User } from "./user/user.ts";
 
 export interface DoorOptions {
   readonly contract: Contract;

@@ -2,8 +2,8 @@ import type { Contract } from "../../contract/contract.ts";
 import { matchesAny } from "../../contract/match.ts";
 import { redact } from "../../ground/redact.ts";
 import { greet } from "./connect.ts";
-import { type DialRequest, dial, type Line } from "./dial.ts";
-import type { Closing, Handshake } from "./handshake.ts";
+import { type DialRequest, dial, type Line } from "./socket/dial.ts";
+import type { Closing, Handshake } from "./socket/handshake.ts";
 
 /**
  * What came of knocking at the door once.

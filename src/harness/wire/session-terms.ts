@@ -2,7 +2,7 @@ import type { MessageMatch } from "../../contract/contract.ts";
 import type { Template } from "../../contract/template.ts";
 import { GapproofError } from "../../ground/errors.ts";
 import type { ExitCode } from "../../ground/exit-code.ts";
-import type { Frame } from "./inbox.ts";
+import type { Frame } from "./socket/inbox.ts";
 
 /** The server's greeting. */
 export interface Welcome {

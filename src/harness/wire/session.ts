@@ -2,14 +2,12 @@ import type { Contract } from "../../contract/contract.ts";
 import { matchesAny } from "../../contract/match.ts";
 import { fill } from "../../contract/template.ts";
 import type { Budget } from "./budget.ts";
-import { isAside, type RunEvent, readEvent } from "./event.ts";
-import { type Closing, type Handshake, SessionClosed } from "./handshake.ts";
-import type { Frame, PendingFrame } from "./inbox.ts";
-import { CapabilityMissing } from "./operation.ts";
-import { newMessageId, type Question, type QuestionIds } from "./question.ts";
+import { CapabilityMissing } from "./http/operation.ts";
 import type { ConnectAttempt } from "./retry.ts";
-import { Run } from "./run.ts";
-import { Runs } from "./runs.ts";
+import { isAside, type RunEvent, readEvent } from "./run/event.ts";
+import { newMessageId, type Question, type QuestionIds } from "./run/question.ts";
+import { Run } from "./run/run.ts";
+import { Runs } from "./run/runs.ts";
 import {
   type Exchange,
   frameName,
@@ -21,9 +19,11 @@ import {
   type Wanted,
   type Welcome,
 } from "./session-terms.ts";
+import { type Closing, type Handshake, SessionClosed } from "./socket/handshake.ts";
+import type { Frame, PendingFrame } from "./socket/inbox.ts";
+import type { WireSocket } from "./socket/wire-socket.ts";
 import type { Transcript } from "./transcript.ts";
-import type { User } from "./user.ts";
-import type { WireSocket } from "./wire-socket.ts";
+import type { User } from "./user/user.ts";
 
 export interface SessionOptions {
   readonly contract: Contract;

@@ -6,8 +6,8 @@ import { type GateRun, runGate } from "../../../src/cli/gate/gate-run.ts";
 import { defaultContract } from "../../../src/contract/default.ts";
 import type { Provision } from "../../../src/fixtures/provision.ts";
 import { type Clock, systemClock } from "../../../src/ground/clock.ts";
-import { loadSettings } from "../../../src/harness/load-settings.ts";
 import { reportSchema } from "../../../src/harness/report/schema.ts";
+import { loadSettings } from "../../../src/harness/settings/load-settings.ts";
 import { sampleTarget } from "../report/sample.ts";
 
 let stateDir: string;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { startBackend } from "../../../src/fixtures/backend/index.ts";
 import { Secret } from "../../../src/ground/secret.ts";
 import { Breaker, BreakerOpen, breakerPresets } from "../../../src/harness/wire/breaker.ts";
-import { CapabilityMissing } from "../../../src/harness/wire/operation.ts";
+import { CapabilityMissing } from "../../../src/harness/wire/http/operation.ts";
 import { HandClock } from "../wire/hand-clock.ts";
 import { refusingServer } from "../wire/loopback.ts";
 import { contextOn, targetOf } from "./stage.ts";

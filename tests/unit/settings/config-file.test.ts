@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadConfigFile } from "../../../src/harness/config-file.ts";
+import { loadConfigFile } from "../../../src/harness/settings/config-file.ts";
 
 let cwd: string;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadSettings, type SettingsFlags } from "../../../src/harness/load-settings.ts";
+import { loadSettings, type SettingsFlags } from "../../../src/harness/settings/load-settings.ts";
 
 function load(flags: SettingsFlags, env: Record<string, string> = {}) {
   return loadSettings({ cwd: import.meta.dirname, env, flags: { envFile: false, ...flags } });

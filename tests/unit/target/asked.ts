@@ -1,6 +1,6 @@
 import type { Contract } from "../../../src/contract/contract.ts";
 import { defaultContract } from "../../../src/contract/default.ts";
-import type { Settings } from "../../../src/harness/settings.ts";
+import type { Settings } from "../../../src/harness/settings/settings.ts";
 import {
   type BlockedResolution,
   type EmbeddedResolution,

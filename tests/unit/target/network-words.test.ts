@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { networkWords } from "../../../src/harness/target/network-words.ts";
-import { HttpFailure } from "../../../src/harness/wire/http-client.ts";
+import { HttpFailure } from "../../../src/harness/wire/http/http-client.ts";
 
 function failing(code: string | undefined): HttpFailure {
   const cause = Object.assign(new Error("it broke"), code === undefined ? {} : { code });

@@ -3,12 +3,12 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../../../src/ground/clock.ts";
 import { Secret } from "../../../src/ground/secret.ts";
-import { Api, type ApiOptions } from "../../../src/harness/wire/api.ts";
 import { Budget } from "../../../src/harness/wire/budget.ts";
-import { HttpFailure } from "../../../src/harness/wire/http-client.ts";
-import { CapabilityMissing, requestOf } from "../../../src/harness/wire/operation.ts";
+import { Api, type ApiOptions } from "../../../src/harness/wire/http/api.ts";
+import { HttpFailure } from "../../../src/harness/wire/http/http-client.ts";
+import { CapabilityMissing, requestOf } from "../../../src/harness/wire/http/operation.ts";
 import { Trace } from "../../../src/harness/wire/trace.ts";
-import { type User, Users, UserUnavailable } from "../../../src/harness/wire/user.ts";
+import { type User, Users, UserUnavailable } from "../../../src/harness/wire/user/user.ts";
 import { sampleContract } from "./sample-contract.ts";
 
 interface Seen {

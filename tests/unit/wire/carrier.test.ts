@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
 import { Secret } from "../../../src/ground/secret.ts";
-import { InvalidSubprotocol, offerOf } from "../../../src/harness/wire/carrier.ts";
-import { routeUrl } from "../../../src/harness/wire/dial.ts";
+import { InvalidSubprotocol, offerOf } from "../../../src/harness/wire/socket/carrier.ts";
+import { routeUrl } from "../../../src/harness/wire/socket/dial.ts";
 import { Trace } from "../../../src/harness/wire/trace.ts";
 
 const token = new Secret("to?ken-with-odd=characters");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Frame, Inbox } from "../../../src/harness/wire/inbox.ts";
+import { type Frame, Inbox } from "../../../src/harness/wire/socket/inbox.ts";
 
 function frame(n: number, type: string): Frame {
   const message = { type };

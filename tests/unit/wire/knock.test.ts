@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { Budget } from "../../../src/harness/wire/budget.ts";
-import { carriageOf } from "../../../src/harness/wire/carrier.ts";
+import { carriageOf } from "../../../src/harness/wire/socket/carrier.ts";
 import { deferred } from "./deferred.ts";
 import { HandClock } from "./hand-clock.ts";
 import { anonymous, knock, token } from "./knocking.ts";

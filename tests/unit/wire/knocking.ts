@@ -1,9 +1,9 @@
 import { systemClock } from "../../../src/ground/clock.ts";
 import { Secret } from "../../../src/ground/secret.ts";
 import { Budget } from "../../../src/harness/wire/budget.ts";
-import { carriageOf } from "../../../src/harness/wire/carrier.ts";
-import type { DialRequest } from "../../../src/harness/wire/dial.ts";
 import { type Knock, knockOn } from "../../../src/harness/wire/knock.ts";
+import { carriageOf } from "../../../src/harness/wire/socket/carrier.ts";
+import type { DialRequest } from "../../../src/harness/wire/socket/dial.ts";
 import type { Loopback } from "./loopback.ts";
 import { sampleContract } from "./sample-contract.ts";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readText } from "../../../src/contract/field.ts";
-import type { Deviation } from "../../../src/harness/wire/deviation.ts";
-import { type RunEvent, readEvent, timestampMs } from "../../../src/harness/wire/event.ts";
-import type { Frame } from "../../../src/harness/wire/inbox.ts";
-import { deviations, missingTypes } from "../../../src/harness/wire/sequence.ts";
+import type { Deviation } from "../../../src/harness/wire/run/deviation.ts";
+import { type RunEvent, readEvent, timestampMs } from "../../../src/harness/wire/run/event.ts";
+import { deviations, missingTypes } from "../../../src/harness/wire/run/sequence.ts";
+import type { Frame } from "../../../src/harness/wire/socket/inbox.ts";
 import { healthyRun, sampleContract } from "./sample-contract.ts";
 
 type Message = Record<string, unknown>;

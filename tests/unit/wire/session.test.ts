@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Secret } from "../../../src/ground/secret.ts";
 import { Budget, WaitExpired } from "../../../src/harness/wire/budget.ts";
-import { carriageOf } from "../../../src/harness/wire/carrier.ts";
 import { type ConnectRequest, openSession } from "../../../src/harness/wire/connect.ts";
-import { ConnectFailure, SessionClosed } from "../../../src/harness/wire/handshake.ts";
-import { CapabilityMissing } from "../../../src/harness/wire/operation.ts";
+import { CapabilityMissing } from "../../../src/harness/wire/http/operation.ts";
 import { AttemptsFailed, defaultRetry, noRetry } from "../../../src/harness/wire/retry.ts";
 import { SendRefused, SilenceBroken } from "../../../src/harness/wire/session-terms.ts";
+import { carriageOf } from "../../../src/harness/wire/socket/carrier.ts";
+import { ConnectFailure, SessionClosed } from "../../../src/harness/wire/socket/handshake.ts";
 import { HandClock } from "./hand-clock.ts";
 import { rawServer, refusingServer, switching, textFrame, webSocketServer } from "./loopback.ts";
 import { sampleContract } from "./sample-contract.ts";

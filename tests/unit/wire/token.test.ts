@@ -8,7 +8,7 @@ import {
   mintToken,
   realSecret,
   withBrokenSignature,
-} from "../../../src/harness/wire/token.ts";
+} from "../../../src/harness/wire/user/token.ts";
 import { sampleContract } from "./sample-contract.ts";
 
 const secret = new Secret("a-signing-secret-of-enough-length");

@@ -1,9 +1,9 @@
 import { randomInt, randomUUID } from "node:crypto";
-import type { Contract } from "../../contract/contract.ts";
-import { fillString } from "../../contract/template.ts";
-import { GapproofError } from "../../ground/errors.ts";
-import type { ExitCode } from "../../ground/exit-code.ts";
-import type { HttpExchange } from "./http-client.ts";
+import type { Contract } from "../../../contract/contract.ts";
+import { fillString } from "../../../contract/template.ts";
+import { GapproofError } from "../../../ground/errors.ts";
+import type { ExitCode } from "../../../ground/exit-code.ts";
+import type { HttpExchange } from "../http/http-client.ts";
 
 export interface QuestionIds {
   readonly threadId: string;

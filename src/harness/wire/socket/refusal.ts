@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Clock } from "../../ground/clock.ts";
+import type { Clock } from "../../../ground/clock.ts";
 
 const mostCharacters = 2048;
 const patienceMs = 1000;

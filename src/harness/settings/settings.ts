@@ -1,4 +1,4 @@
-import type { Contract } from "../contract/contract.ts";
+import type { Contract } from "../../contract/contract.ts";
 
 /** What to test, as asked for: a source by name, or a URL. */
 export type TargetChoice =

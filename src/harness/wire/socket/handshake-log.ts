@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import { redact } from "../../ground/redact.ts";
+import { redact } from "../../../ground/redact.ts";
+import type { Transcript } from "../transcript.ts";
 import type { Handshake } from "./handshake.ts";
-import type { Transcript } from "./transcript.ts";
 
 export interface HandshakeLogOptions {
   readonly url: string;

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Contract, OperationName } from "../../contract/contract.ts";
-import type { TemplateValues } from "../../contract/template.ts";
-import type { Clock } from "../../ground/clock.ts";
-import { explain, GapproofError } from "../../ground/errors.ts";
-import type { ExitCode } from "../../ground/exit-code.ts";
-import { rememberSecret } from "../../ground/redact.ts";
-import { Secret } from "../../ground/secret.ts";
-import type { Answer } from "./operation.ts";
+import type { Contract, OperationName } from "../../../contract/contract.ts";
+import type { TemplateValues } from "../../../contract/template.ts";
+import type { Clock } from "../../../ground/clock.ts";
+import { explain, GapproofError } from "../../../ground/errors.ts";
+import type { ExitCode } from "../../../ground/exit-code.ts";
+import { rememberSecret } from "../../../ground/redact.ts";
+import { Secret } from "../../../ground/secret.ts";
+import type { Answer } from "../http/operation.ts";
 import { type Credentials, identityIn, mintToken, realSecret } from "./token.ts";
 
 /** Where a user's token came from. */

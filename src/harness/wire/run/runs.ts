@@ -1,5 +1,5 @@
+import type { SessionClosed } from "../socket/handshake.ts";
 import type { RunEvent } from "./event.ts";
-import type { SessionClosed } from "./handshake.ts";
 import type { Run } from "./run.ts";
 
 /**

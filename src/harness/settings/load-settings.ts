@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
-import { defaultContract } from "../contract/default.ts";
-import { ConfigurationError } from "../ground/errors.ts";
+import { defaultContract } from "../../contract/default.ts";
+import { ConfigurationError } from "../../ground/errors.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { loadConfigFile } from "./config-file.ts";
 import type { Settings, TargetChoice } from "./settings.ts";
-import { loadVariables } from "./target/variables.ts";
+import { loadVariables } from "./variables.ts";
 
 /** What a command line says about the target; `undefined` where it says nothing. */
 export interface SettingsFlags {

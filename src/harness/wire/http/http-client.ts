@@ -1,8 +1,8 @@
 import { Agent, type Dispatcher, request } from "undici";
-import { type Clock, systemClock } from "../../ground/clock.ts";
-import { explain, GapproofError } from "../../ground/errors.ts";
-import type { ExitCode } from "../../ground/exit-code.ts";
-import { redact } from "../../ground/redact.ts";
+import { type Clock, systemClock } from "../../../ground/clock.ts";
+import { explain, GapproofError } from "../../../ground/errors.ts";
+import type { ExitCode } from "../../../ground/exit-code.ts";
+import { redact } from "../../../ground/redact.ts";
 
 /** One HTTP request and its answer. */
 export interface HttpExchange {

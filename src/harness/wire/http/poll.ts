@@ -1,4 +1,4 @@
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../budget.ts";
 
 export interface PollOptions<T> {
   /** Whether this result is the one. */

@@ -1,12 +1,12 @@
-import type { Contract } from "../../contract/contract.ts";
-import { readField, readText } from "../../contract/field.ts";
-import { GapproofError } from "../../ground/errors.ts";
-import type { ExitCode } from "../../ground/exit-code.ts";
+import type { Contract } from "../../../contract/contract.ts";
+import { readField, readText } from "../../../contract/field.ts";
+import { GapproofError } from "../../../ground/errors.ts";
+import type { ExitCode } from "../../../ground/exit-code.ts";
+import { type Budget, type Wait, WaitExpired, type WaitPhase } from "../budget.ts";
+import type { SessionClosed } from "../socket/handshake.ts";
 import { terminalIndex } from "./bookend.ts";
-import { type Budget, type Wait, WaitExpired, type WaitPhase } from "./budget.ts";
 import type { Deviation } from "./deviation.ts";
 import type { RunEvent } from "./event.ts";
-import type { SessionClosed } from "./handshake.ts";
 import { deviations, missingTypes } from "./sequence.ts";
 
 export interface RunOptions {

@@ -1,4 +1,4 @@
-import type { Contract } from "../../contract/contract.ts";
+import type { Contract } from "../../../contract/contract.ts";
 import { bookendAgentOf, terminalIndex } from "./bookend.ts";
 import { contentRules } from "./content.ts";
 import { type Deviation, eventName, type Rule, type Sequence } from "./deviation.ts";

@@ -1,8 +1,8 @@
-import type { Carrier } from "../../contract/contract.ts";
-import { fill, fillString, type TemplateValues } from "../../contract/template.ts";
-import { ConfigurationError, GapproofError } from "../../ground/errors.ts";
-import type { ExitCode } from "../../ground/exit-code.ts";
-import type { Secret } from "../../ground/secret.ts";
+import type { Carrier } from "../../../contract/contract.ts";
+import { fill, fillString, type TemplateValues } from "../../../contract/template.ts";
+import { ConfigurationError, GapproofError } from "../../../ground/errors.ts";
+import type { ExitCode } from "../../../ground/exit-code.ts";
+import type { Secret } from "../../../ground/secret.ts";
 
 /** What a token adds to a handshake. Holds raw secrets: for the wire only. */
 export interface Carriage {

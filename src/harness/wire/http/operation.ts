@@ -1,9 +1,14 @@
-import type { Contract, Operation, OperationName, ServiceName } from "../../contract/contract.ts";
-import { type FieldPaths, readField } from "../../contract/field.ts";
-import { fill, fillString, type TemplateValues } from "../../contract/template.ts";
-import { GapproofError } from "../../ground/errors.ts";
-import type { ExitCode } from "../../ground/exit-code.ts";
-import { Secret } from "../../ground/secret.ts";
+import type {
+  Contract,
+  Operation,
+  OperationName,
+  ServiceName,
+} from "../../../contract/contract.ts";
+import { type FieldPaths, readField } from "../../../contract/field.ts";
+import { fill, fillString, type TemplateValues } from "../../../contract/template.ts";
+import { GapproofError } from "../../../ground/errors.ts";
+import type { ExitCode } from "../../../ground/exit-code.ts";
+import { Secret } from "../../../ground/secret.ts";
 import type { HttpCall, HttpExchange } from "./http-client.ts";
 
 /** An HTTP answer, read the way the contract's operation says. */

@@ -1,5 +1,5 @@
-import { GapproofError } from "../../ground/errors.ts";
-import type { ExitCode } from "../../ground/exit-code.ts";
+import { GapproofError } from "../../../ground/errors.ts";
+import type { ExitCode } from "../../../ground/exit-code.ts";
 
 /** How an upgrade went (RFC 6455 section 4). Redacted: safe to print. */
 export interface Handshake {

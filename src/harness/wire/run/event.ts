@@ -1,7 +1,7 @@
-import type { Contract } from "../../contract/contract.ts";
-import { type FieldPaths, readField, readText } from "../../contract/field.ts";
-import { matchesAny } from "../../contract/match.ts";
-import type { Frame } from "./inbox.ts";
+import type { Contract } from "../../../contract/contract.ts";
+import { type FieldPaths, readField, readText } from "../../../contract/field.ts";
+import { matchesAny } from "../../../contract/match.ts";
+import type { Frame } from "../socket/inbox.ts";
 
 /** One event of a run, read with the contract's paths whatever envelope it came in. */
 export interface RunEvent {

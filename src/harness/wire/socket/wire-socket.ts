@@ -1,16 +1,16 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, WebSocket } from "ws";
-import type { Clock } from "../../ground/clock.ts";
-import { explain } from "../../ground/errors.ts";
-import { redact } from "../../ground/redact.ts";
+import type { Clock } from "../../../ground/clock.ts";
+import { explain } from "../../../ground/errors.ts";
+import { redact } from "../../../ground/redact.ts";
+import type { Transcript } from "../transcript.ts";
 import { concludeWith, type Ending } from "./ending.ts";
 import { type Closing, type Handshake, SessionClosed } from "./handshake.ts";
 import { HandshakeLog, type HandshakeLogOptions, type HandshakeOutcome } from "./handshake-log.ts";
 import { Inbox } from "./inbox.ts";
 import { readPayload } from "./payload.ts";
 import { readRefusal } from "./refusal.ts";
-import type { Transcript } from "./transcript.ts";
 
 export interface DialOptions extends HandshakeLogOptions {
   /** Extra headers. Never `Sec-WebSocket-Protocol`: a client that was not told refuses the answer. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "dotenv";
 import { ConfigurationError } from "../../ground/errors.ts";
-import type { Variable, Variables } from "../settings.ts";
+import type { Variable, Variables } from "./settings.ts";
 
 export interface VariablesInput {
   /** The real environment; it always wins. */

@@ -1,6 +1,6 @@
-import { redact } from "../../ground/redact.ts";
+import { redact } from "../../../ground/redact.ts";
+import type { Transcript } from "../transcript.ts";
 import type { Closing } from "./handshake.ts";
-import type { Transcript } from "./transcript.ts";
 
 /** The first thing that ended a connection; whatever follows is only its consequence. */
 export interface Ending {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { decodeJwt, SignJWT } from "jose";
-import type { Contract } from "../../contract/contract.ts";
-import { readField } from "../../contract/field.ts";
-import { fill } from "../../contract/template.ts";
-import { ConfigurationError } from "../../ground/errors.ts";
-import { Secret } from "../../ground/secret.ts";
+import type { Contract } from "../../../contract/contract.ts";
+import { readField } from "../../../contract/field.ts";
+import { fill } from "../../../contract/template.ts";
+import { ConfigurationError } from "../../../ground/errors.ts";
+import { Secret } from "../../../ground/secret.ts";
 
 /** What opens the door, as far as somebody gave it. */
 export interface Credentials {

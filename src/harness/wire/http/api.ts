@@ -1,7 +1,10 @@
-import type { Contract, OperationName, ServiceName } from "../../contract/contract.ts";
-import type { TemplateValues } from "../../contract/template.ts";
-import type { Secret } from "../../ground/secret.ts";
-import type { Budget } from "./budget.ts";
+import type { Contract, OperationName, ServiceName } from "../../../contract/contract.ts";
+import type { TemplateValues } from "../../../contract/template.ts";
+import type { Secret } from "../../../ground/secret.ts";
+import type { Budget } from "../budget.ts";
+import type { Trace } from "../trace.ts";
+import { Transcript } from "../transcript.ts";
+import type { User } from "../user/user.ts";
 import { HttpClient, type HttpExchange, HttpFailure } from "./http-client.ts";
 import {
   type Answer,
@@ -11,9 +14,6 @@ import {
   serviceUrl,
   tokenHeader,
 } from "./operation.ts";
-import type { Trace } from "./trace.ts";
-import { Transcript } from "./transcript.ts";
-import type { User } from "./user.ts";
 
 export interface ApiOptions {
   readonly contract: Contract;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { contractSchema } from "../contract/contract.ts";
+import { contractSchema } from "../../contract/contract.ts";
 
 export const configSchema = z.strictObject({
   /** What a healthy deployment promises. @default the default contract */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { loadVariables } from "../../../src/harness/target/variables.ts";
+import { loadVariables } from "../../../src/harness/settings/variables.ts";
 
 function folder(files: Record<string, string | Buffer> = {}): string {
   const cwd = mkdtempSync(join(tmpdir(), "gapproof-variables-"));

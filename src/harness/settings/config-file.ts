@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createJiti } from "jiti";
-import { ConfigurationError, explain } from "../ground/errors.ts";
+import { ConfigurationError, explain } from "../../ground/errors.ts";
 import { configSchema, type ResolvedConfig } from "./config.ts";
 
 /** Names looked for in the working directory, in this order. */

@@ -1,4 +1,4 @@
-import { readField, readText } from "../../contract/field.ts";
+import { readField, readText } from "../../../contract/field.ts";
 import { type Deviation, eventName, type Rule, type Sequence } from "./deviation.ts";
 import { eventTypes, timestampMs } from "./event.ts";
 

@@ -1,9 +1,9 @@
-import type { Contract } from "../../contract/contract.ts";
-import { readText } from "../../contract/field.ts";
-import type { Secret } from "../../ground/secret.ts";
-import type { Budget } from "./budget.ts";
+import type { Contract } from "../../../contract/contract.ts";
+import { readText } from "../../../contract/field.ts";
+import type { Secret } from "../../../ground/secret.ts";
+import type { Budget } from "../budget.ts";
+import { Transcript } from "../transcript.ts";
 import type { Carriage } from "./carrier.ts";
-import { Transcript } from "./transcript.ts";
 import { WireSocket } from "./wire-socket.ts";
 
 /** A connection to be made. */
