@@ -1,9 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { explain, GapproofError } from "../ground/errors.ts";
 import { type ExitCode, exitCodeMeanings } from "../ground/exit-code.ts";
-import { gateCommand } from "./commands/gate.ts";
-import { resolveCommand } from "./commands/resolve.ts";
-import { serveCommand } from "./commands/serve.ts";
 import type { Io } from "./io.ts";
 import { packageVersion } from "./package-info.ts";
 
@@ -14,8 +11,22 @@ Examples:
   $ gapproof serve       run the reference backend in the foreground
 `;
 
+/** Each behind its own import: what one command needs, no other waits for. */
+const commands: ReadonlyMap<string, (io: Io) => Promise<Command>> = new Map([
+  ["gate", async (io: Io) => (await import("./commands/gate.ts")).gateCommand(io)],
+  ["resolve", async (io: Io) => (await import("./commands/resolve.ts")).resolveCommand(io)],
+  ["serve", async (io: Io) => (await import("./commands/serve.ts")).serveCommand(io)],
+]);
+
+/** The command that was named, or all of them for help and for a name nobody has. */
+async function loadCommands(io: Io, argv: readonly string[]): Promise<readonly Command[]> {
+  const named = commands.get(argv.find((word) => !word.startsWith("-")) ?? "");
+  const wanted = named === undefined ? [...commands.values()] : [named];
+  return Promise.all(wanted.map((load) => load(io)));
+}
+
 /** The command line, without a process around it. */
-function buildProgram(io: Io): Command {
+async function buildProgram(io: Io, argv: readonly string[]): Promise<Command> {
   const program = new Command("gapproof")
     .description("the end-to-end gate between a branch and its users")
     .version(packageVersion(), "-V, --version")
@@ -31,7 +42,7 @@ function buildProgram(io: Io): Command {
     .showHelpAfterError("(--help says what there is)")
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", `${examples}\n${exitCodeTable()}`);
-  for (const command of [gateCommand(io), resolveCommand(io), serveCommand(io)]) {
+  for (const command of await loadCommands(io, argv)) {
     program.addCommand(
       command.copyInheritedSettings(program).addHelpText("after", `\n${exitCodeTable()}`),
     );
@@ -42,7 +53,8 @@ function buildProgram(io: Io): Command {
 /** Runs a command line to its end. What went wrong has been said by then, and the exit code set. */
 export async function runProgram(io: Io, argv: readonly string[]): Promise<void> {
   try {
-    await buildProgram(io).parseAsync(argv, { from: "user" });
+    const program = await buildProgram(io, argv);
+    await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     io.exit(report(error, io));
   }

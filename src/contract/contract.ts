@@ -57,6 +57,8 @@ const operation = z.strictObject({
   service: z.enum(["backend", "auth", "frontend"]).default("backend"),
   /** Values the checks read from the answer, by name. */
   read: z.record(z.string(), paths).default({}),
+  /** Of those, the ones that tell success from failure: by name, what means it worked. */
+  good: z.record(z.string(), z.array(z.string()).min(1)).default({}),
 });
 
 /** The operations checks may call. Placeholders each may use are listed in docs/contract.md. */
@@ -113,6 +115,8 @@ const limits = z.strictObject({
   httpMs: positive,
   /** ping to pong, or any frame to its acknowledgement. */
   replyMs: positive,
+  /** How long after a run's end a check listens for what must not come any more. */
+  stragglersMs: positive.default(200),
 });
 
 export const contractSchema = z.strictObject({
@@ -196,11 +200,18 @@ export const contractSchema = z.strictObject({
       closeCodes: z.array(z.number().int()),
     }),
     welcome: z
-      .strictObject({ match: z.array(messageMatch).min(1), connectionId: paths.optional() })
+      .strictObject({
+        match: z.array(messageMatch).min(1),
+        connectionId: paths.optional(),
+        /** Where it lists the event types a run will have. */
+        events: paths.optional(),
+      })
       .optional(),
     ping: exchange.optional(),
     heartbeat: exchange.optional(),
     unknownType: exchange.optional(),
+    /** A message that lacks what its type requires, and the answer to it. */
+    missingField: exchange.optional(),
     /** A frame that is not valid, and the answer to it; the session must survive. */
     malformed: z.strictObject({ send: z.string(), expect: messageMatch }).optional(),
     /** Frames that may come at any time and mean nothing for a run. */
@@ -225,8 +236,15 @@ export const contractSchema = z.strictObject({
     bookendAgent: z.string().optional(),
     /** Types that come in pairs, matched by `pairedBy`. */
     pairs: z.array(z.strictObject({ open: z.string(), close: z.string() })).default([]),
+    /** Types that show what an agent thinks, under `fields.thought`. */
+    thinking: z.array(z.string()).default([]),
+    /** Types that carry a part of the answer, under `fields.partial`. */
     partial: z.array(z.string()).default([]),
     report: z.array(z.string()).default([]),
+    /** Parts a report never lacks: dotted paths inside it. */
+    reportParts: z.array(z.string()).default([]),
+    /** What the run's last bookend says of a run that went well, under `fields.status`. */
+    succeeded: z.array(z.string()).default([]),
     fields: z.strictObject({
       type: paths,
       runId: paths,
@@ -241,11 +259,23 @@ export const contractSchema = z.strictObject({
       partial: paths,
       /** Body of a message of a `report` type. */
       report: paths.default(["report"]),
+      status: paths.default(["status"]),
       error: paths,
     }),
     /** Order in which agents of the pipeline complete, where the contract promises one. */
     pipeline: z.array(z.string()).default([]),
   }),
+
+  /** How messages of a conversation are told apart in what `threadMessages` reads. */
+  history: z
+    .strictObject({
+      content: paths,
+      role: paths,
+      /** Roles of a question, and of an answer. */
+      question: z.array(z.string()).min(1),
+      answer: z.array(z.string()).min(1),
+    })
+    .optional(),
 
   operations: z.partialRecord(z.enum(operationNames), operation),
 

@@ -1,4 +1,5 @@
-import { type Contract, defineContract } from "./contract.ts";
+import { complete } from "./complete.ts";
+import type { Contract } from "./contract.ts";
 
 /** Reads a field from the top level, then `data`, then `payload`: the envelopes this backend mixes. */
 function anywhere(...names: string[]): string[] {
@@ -11,7 +12,7 @@ const bearer = { kind: "header", name: "authorization", value: "Bearer {token}" 
  * The contract of the backend gapproof grew up with: an AI-agent platform with an auth service,
  * chat over WebSocket, five agent events and an HTTP path beside them.
  */
-export const defaultContract: Contract = defineContract({
+export const defaultContract: Contract = complete({
   id: "netra",
   title: "AI-agent platform: chat over WebSocket with five agent events",
 
@@ -133,12 +134,17 @@ export const defaultContract: Contract = defineContract({
         { types: ["system_message"], where: { "data.event": "connection_established" } },
       ],
       connectionId: anywhere("connection_id"),
+      events: anywhere("golden_path_events"),
     },
     ping: { send: { type: "ping" }, expect: { types: ["pong"] } },
     heartbeat: { send: { type: "heartbeat" }, expect: { types: ["heartbeat_ack"] } },
     unknownType: {
       send: { type: "gapproof_unknown" },
       expect: { types: ["ack"], where: { received_type: "gapproof_unknown" } },
+    },
+    missingField: {
+      send: { type: "user_message", payload: {} },
+      expect: { types: ["error_message"] },
     },
     malformed: {
       send: '{"type": "user_message", ',
@@ -169,8 +175,11 @@ export const defaultContract: Contract = defineContract({
     failed: ["agent_error", "agent_death"],
     bookendAgent: "Supervisor",
     pairs: [{ open: "tool_executing", close: "tool_completed" }],
+    thinking: ["agent_thinking"],
     partial: ["partial_result"],
     report: ["final_report"],
+    reportParts: ["report_type", "status", "next_steps"],
+    succeeded: ["completed", "success"],
     fields: {
       type: ["type"],
       runId: anywhere("run_id"),
@@ -185,8 +194,16 @@ export const defaultContract: Contract = defineContract({
       partial: anywhere("content"),
       report: anywhere("report"),
       error: anywhere("error", "error_message", "message"),
+      status: anywhere("status"),
     },
     pipeline: ["triage", "data", "optimization", "actions", "reporting"],
+  },
+
+  history: {
+    content: ["content"],
+    role: ["role"],
+    question: ["user"],
+    answer: ["assistant"],
   },
 
   operations: {
@@ -256,6 +273,7 @@ export const defaultContract: Contract = defineContract({
       authenticated: false,
       body: { token: "{token}" },
       read: { valid: ["valid"], userId: ["user_id"] },
+      good: { valid: ["true"] },
     },
     refresh: {
       method: "POST",
@@ -272,6 +290,7 @@ export const defaultContract: Contract = defineContract({
       path: "/api/agents/execute",
       body: { type: "triage", message: "{prompt}", context: { thread_id: "{threadId}" } },
       read: { answer: ["response"], status: ["status"] },
+      good: { status: ["success"] },
     },
     startRun: {
       method: "POST",
@@ -285,6 +304,7 @@ export const defaultContract: Contract = defineContract({
       path: "/api/agent/{runId}/status",
       query: { user_id: "{userId}", thread_id: "{threadId}" },
       read: { status: ["status"], answer: ["final_response", "result"] },
+      good: { status: ["completed", "success"] },
     },
     stream: {
       method: "POST",
@@ -337,6 +357,7 @@ export const defaultContract: Contract = defineContract({
       completionMs: 120_000,
       httpMs: 10_000,
       replyMs: 5_000,
+      stragglersMs: 1_000,
     },
   },
 

@@ -14,9 +14,22 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     "$1[redacted]",
   ],
   [/((?:set-)?cookie["']?\s*[:=]\s*["']?)(?:="[^"\r\n\\]*"|[^\r\n"'\\]|\\.)+/gi, "$1[redacted]"],
+  // A value under a secret's name, quoted either way …
   [
-    /(["']?\b[\w-]*(?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)["']?\s*[:=]\s*)"(?:[^"\\]|\\.)+"/gi,
-    '$1"[redacted]"',
+    /(\b[\w-]*(?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)["']?\s*[:=]\s*)(["'])(?:\\.|(?!\2)[^\\\r\n])+\2/gi,
+    "$1$2[redacted]$2",
+  ],
+  // … and inside a JSON string, where every quote is escaped.
+  [
+    /(\b[\w-]*(?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)\\"\s*:\s*\\")(?:(?!\\")[^\r\n])+(?=\\")/gi,
+    "$1[redacted]",
+  ],
+  // A header or a setting without quotes.
+  [/\b((?:proxy-)?authorization\s*:\s*)(?!["'\\[])(?:\w+\s+)?[^\s"'\\,;]{4,}/gi, "$1[redacted]"],
+  [/\b((?:x-)?api-?key\s*:\s*)(?!["'\\[])[^\s"'\\,;]{4,}/gi, "$1[redacted]"],
+  [
+    /\b((?:password|passwd|secret|access_token|refresh_token)=)(?!\[)[^\s"'\\&,;]+/gi,
+    "$1[redacted]",
   ],
   // user:password@ in a URL
   [/(\/\/[^\s/:@]+:)[^\s/@]+@/g, "$1[redacted]@"],

@@ -140,6 +140,15 @@ export class TestContext implements AsyncDisposable {
     return Promise.all(Array.from({ length: n }, () => this.#users.obtain()));
   }
 
+  /**
+   * Registers an account and logs in with it, whatever other way there may be of becoming somebody.
+   *
+   * @throws {@link UserUnavailable}
+   */
+  registered(): Promise<User> {
+    return this.#users.registered();
+  }
+
   /** What a new account may be registered with. */
   account(): Account {
     return this.#users.account();

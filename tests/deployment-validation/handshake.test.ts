@@ -96,6 +96,7 @@ test(
     for (const route of context.contract.websocket.routes) {
       const knock = await context.knock({ user, route });
       expect(knock.opened, `${route}: ${knock.error ?? ""}`).toBe(true);
+      expect(knock.refused, `${route}: ${knock.summary}`).toBe(false);
     }
     const route = context.contract.websocket.undeclaredRoute ?? "";
     const stray = await context.knock({ user, route });
@@ -129,9 +130,11 @@ test(
   async ({ context, expect }) => {
     const health = await context.call("websocketHealth");
     expect(health.status).toBe(200);
-    expect(health.read("status")).toMatch(/\S/);
+    expect(context.contract.identity.status.healthy).toContain(health.read("status"));
     const config = await context.call("websocketConfig");
     expect(config.status).toBe(200);
-    expect(Object.keys(Object(config.read("config"))).length).toBeGreaterThan(0);
+    const values = Object.entries(Object(config.read("config")));
+    expect(values.length).toBeGreaterThan(0);
+    for (const [name, value] of values) expect(value, name).not.toBeNull();
   },
 );

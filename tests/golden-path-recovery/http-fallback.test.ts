@@ -16,8 +16,9 @@ test(
   async ({ context, expect }) => {
     const question = context.question();
     const answer = await context.call("execute", { ...question }, { user: await context.user() });
-    expect(answer.status, answer.text).toBe(200);
+    expect(answer.ok, answer.said).toBe(true);
     expect(answer.read("answer")).toContain(question.canary);
+    expect(wordsBeyond(question.prompt, answer.read("answer"))).toBeGreaterThan(4);
   },
 );
 
@@ -35,18 +36,20 @@ test(
     const user = await context.user();
     const values = { ...context.question(), userId: user.id };
     const started = await context.call("startRun", values, { user });
-    expect(started.status, started.text).toBe(200);
+    expect(started.status, started.said).toBe(200);
     const runId = String(started.read("runId"));
     const finished = await context.poll(
       () => context.call("runStatus", { ...values, runId }, { user }),
       { until: (answer) => answer.read("answer") !== undefined, what: `run ${runId} to finish` },
     );
+    expect(finished.ok, finished.said).toBe(true);
     expect(finished.read("answer")).toContain(values.canary);
+    expect(wordsBeyond(values.prompt, finished.read("answer"))).toBeGreaterThan(4);
   },
 );
 
 test(
-  "gives over HTTP the answer it gives over the socket",
+  "answers on the question by either path",
   check({
     id: "http-fallback.agrees-with-socket",
     rows: ["X18"],
@@ -61,7 +64,17 @@ test(
     await using session = await context.connect({ user });
     const run = await session.ask(question);
     const answer = await context.call("execute", { ...question }, { user });
-    expect(answer.read("answer")).toContain(question.canary);
-    expect(run.answer).toContain(question.canary);
+    expect(answer.ok, answer.said).toBe(true);
+    for (const text of [run.answer, answer.read("answer")]) {
+      expect(text).toContain(question.canary);
+      expect(wordsBeyond(question.prompt, text)).toBeGreaterThan(4);
+    }
   },
 );
+
+/** Words an answer has beside the question's own: an echo has next to none. */
+function wordsBeyond(question: string, answer: unknown): number {
+  const known = new Set(question.toLowerCase().split(/\W+/));
+  const words = String(answer).toLowerCase().split(/\W+/);
+  return new Set(words.filter((word) => word !== "" && !known.has(word))).size;
+}

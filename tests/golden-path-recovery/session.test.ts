@@ -1,3 +1,6 @@
+import type { Contract } from "../../src/contract/contract.ts";
+import { readField } from "../../src/contract/field.ts";
+import { matchesAny } from "../../src/contract/match.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 
 const phase = "golden-path-recovery";
@@ -65,7 +68,7 @@ test(
     phase,
     journey,
     needs: ["handshake"],
-    capabilities: ["welcome", "ping"],
+    capabilities: ["welcome", "ping", "connection-id"],
     establishes: "session",
   }),
   async ({ context, expect }) => {
@@ -74,8 +77,28 @@ test(
     expect(session.metrics.welcomeMs).toBeLessThanOrEqual(context.limits.welcomeMs);
     const { ping } = context.contract.websocket;
     const pong = await session.exchange(ping);
-    expect(pong).toBeDefined();
+    expect(ping?.expect.types).toContain(pong.type);
+    await session.linger();
+    const greetings = session.frames.filter(({ message }) => greets(context.contract, message));
+    expect(greetings.length).toBe(1);
     expect(session.isOpen).toBe(true);
+  },
+);
+
+test(
+  "says in its welcome which events a run will have",
+  check({
+    id: "websocket.announces-events",
+    rows: ["W07"],
+    phase,
+    journey,
+    needs: ["handshake"],
+    capabilities: ["welcome", "welcome-events"],
+  }),
+  async ({ context, expect }) => {
+    await using session = await context.connect({ user: await context.user() });
+    const listed = readField(session.welcome, context.contract.websocket.welcome?.events ?? []);
+    expect(listed).toEqual(expect.arrayContaining(context.contract.events.required));
   },
 );
 
@@ -134,6 +157,26 @@ test(
 );
 
 test(
+  "answers a message that lacks a required field with an error, and stays",
+  check({
+    id: "websocket.answers-missing-field",
+    rows: ["W16"],
+    phase,
+    journey,
+    needs: ["handshake"],
+    capabilities: ["missing-field", "ping"],
+  }),
+  async ({ context, expect }) => {
+    const { missingField, ping } = context.contract.websocket;
+    await using session = await context.connect({ user: await context.user() });
+    const error = await session.exchange(missingField);
+    expect(missingField?.expect.types).toContain(error.type);
+    const pong = await session.exchange(ping);
+    expect(ping?.expect.types).toContain(pong.type);
+  },
+);
+
+test(
   "answers an unknown message type as the contract says",
   check({
     id: "websocket.answers-unknown-type",
@@ -159,3 +202,7 @@ test(
     expect(closing).toMatchObject({ code: 1000, frame: true });
   },
 );
+
+function greets(contract: Contract, message: unknown): boolean {
+  return matchesAny(contract, contract.websocket.welcome?.match ?? [], message);
+}

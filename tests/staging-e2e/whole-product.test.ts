@@ -10,13 +10,14 @@ test(
     phase,
     journey: "golden-path",
     needs: ["answer"],
-    capabilities: ["operation.createThread", "operation.threadMessages"],
+    capabilities: ["operation.login", "operation.createThread", "operation.threadMessages"],
   }),
   async ({ context, expect }) => {
-    const user = await context.user();
+    const user = await context.registered();
     const question = await context.questionInNewThread(user);
     await using session = await context.connect({ user });
     const run = await session.ask(question);
+    await session.linger();
     expect(run.deviations).toEqual([]);
     expect(run.answer).toContain(question.canary);
     expect(run.firstEventMs).toBeLessThanOrEqual(context.limits.firstEventMs);
@@ -40,7 +41,9 @@ test(
   async ({ context, expect }) => {
     const user = await context.user();
     const sessions = await Promise.all(Array.from({ length: 7 }, () => context.connect({ user })));
-    expect(new Set(sessions.map(({ connectionId }) => connectionId)).size).toBe(7);
+    const ids = sessions.flatMap(({ connectionId }) => connectionId ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    await Promise.all(sessions.map((session) => session.linger()));
     expect(sessions.every(({ isOpen }) => isOpen)).toBe(true);
   },
 );
@@ -63,14 +66,14 @@ test(
   async ({ context, expect }) => {
     const user = await context.user();
     const created = await context.call("createThread", { title: context.runId }, { user });
-    expect(created.ok, created.text).toBe(true);
+    expect(created.ok, created.said).toBe(true);
     const threadId = String(created.read("threadId"));
     const read = await context.call("readThread", { threadId }, { user });
     expect(read.read("threadId")).toBe(threadId);
     const listed = await context.call("listThreads", {}, { user });
     expect(listed.text).toContain(threadId);
     const deleted = await context.call("deleteThread", { threadId }, { user });
-    expect(deleted.ok, deleted.text).toBe(true);
+    expect(deleted.ok, deleted.said).toBe(true);
     const after = await context.call("listThreads", {}, { user });
     expect(after.text).not.toContain(threadId);
   },
@@ -92,7 +95,7 @@ test(
     const prompts = [context.question(), context.question(), context.question()];
     for (const { prompt } of prompts) {
       const posted = await context.call("postMessage", { threadId, prompt }, { user });
-      expect(posted.ok, posted.text).toBe(true);
+      expect(posted.ok, posted.said).toBe(true);
     }
     const history = await context.call("threadMessages", { threadId }, { user });
     const positions = prompts.map(({ canary }) => history.text.indexOf(canary));

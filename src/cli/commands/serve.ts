@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Command } from "commander";
-import { type Backend, type BackendOptions, startBackend } from "../../fixtures/backend/index.ts";
+import type { Backend, BackendOptions } from "../../fixtures/backend/index.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { Secret } from "../../ground/secret.ts";
 import type { Io } from "../io.ts";
@@ -89,6 +89,8 @@ function secretFrom(env: Io["env"]): Secret | undefined {
 }
 
 async function listen(options: BackendOptions, port: string): Promise<Backend> {
+  // Only here, so that other commands do not wait for the backend's packages.
+  const { startBackend } = await import("../../fixtures/backend/index.ts");
   try {
     return await startBackend(options);
   } catch (cause) {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
+import { parseDuration } from "../../ground/duration.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { type Phase, phases } from "../../harness/gate/check.ts";
-import { parseDuration } from "../duration-option.ts";
 
 /** What a person asked of a gate, besides the target. */
 export interface GateOptions {

@@ -17,16 +17,7 @@ export interface Selection {
  * @throws {@link ConfigurationError} naming the filter when it leaves nothing
  */
 export async function selectChecks(vitest: Vitest, pattern: string): Promise<Selection> {
-  const chosen = (await collectChecks(vitest)).filter((test) => matches(test, pattern));
-  if (chosen.length === 0) {
-    throw new ConfigurationError(
-      "-t/--test-name-pattern",
-      "must match the id or title of a check",
-      {
-        received: pattern,
-      },
-    );
-  }
+  const chosen = matchingChecks(await collectChecks(vitest), pattern);
   const byModule = groupByModule(chosen);
   return {
     specifications: [...byModule].map(([module, tests]) => module.toTestSpecification(tests)),

@@ -2,13 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CheckDeclaration } from "../gate/check.ts";
 import type { CheckResult } from "../gate/check-result.ts";
-
-/** Why a precondition does not hold. */
-export interface LostPrecondition {
-  readonly checkId: string;
-  readonly state: CheckResult["state"];
-  readonly cause: string;
-}
+import { type LostPrecondition, preconditionFileName } from "../gate/precondition.ts";
 
 /**
  * Tells later phases which preconditions were lost, through a file in the run's state folder.
@@ -24,10 +18,9 @@ export class PreconditionFile {
     this.#stateDir = stateDir;
   }
 
-  /** A flaky check passed in the end: what it establishes does hold. */
   note(declaration: CheckDeclaration, result: CheckResult): void {
     const { establishes } = declaration;
-    if (establishes === undefined || result.state === "passed" || result.state === "flaky") return;
+    if (establishes === undefined || !isLost(result)) return;
     this.#lost.set(establishes, {
       checkId: result.id,
       state: result.state,
@@ -38,15 +31,23 @@ export class PreconditionFile {
 
   #write(): void {
     mkdirSync(this.#stateDir, { recursive: true });
-    const file = join(this.#stateDir, "preconditions.json");
+    const file = join(this.#stateDir, preconditionFileName);
     // Renamed when whole: a worker may read at any moment.
     writeFileSync(`${file}.tmp`, JSON.stringify(Object.fromEntries(this.#lost)));
     renameSync(`${file}.tmp`, file);
   }
 }
 
+/**
+ * Lost is what was tried and failed, or could not be tried because something else was lost. A flaky
+ * check passed in the end; one that does not apply to this contract says nothing either way.
+ */
+function isLost({ state, skip }: CheckResult): boolean {
+  return state === "failed" || skip?.kind === "precondition";
+}
+
 function causeOf({ skip, attempts }: CheckResult): string {
-  if (skip !== undefined) return `skipped: ${skip.reason}`;
+  if (skip !== undefined) return skip.reason;
   const message = attempts.at(-1)?.errors[0] ?? "no message";
   return message.split("\n", 1)[0] ?? message;
 }

@@ -62,9 +62,15 @@ function rowOf(entry: TrailEntry): Row {
   return {
     chosen: state === "chosen",
     quiet: state === "unset" || state === "passed-over",
-    cells: [source, variable ?? container ?? "", url ?? "", state],
+    cells: [source, variable ?? container ?? placeOf(entry), url ?? "", state],
     reason: elapsedMs === undefined ? reason : `${reason} (${elapsedMs} ms)`,
   };
+}
+
+/** What was looked at, where nothing in it has a name. */
+function placeOf({ via }: TrailEntry): string {
+  if (via === "container") return "containers";
+  return via === "compose-file" ? "compose file" : "";
 }
 
 function draw({ chosen, cells, reason }: Row, widths: readonly number[]): string {

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { copyFile, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { ConfigurationError } from "../../ground/errors.ts";
+import { ConfigurationError, explain } from "../../ground/errors.ts";
 import { redactDeep } from "../../ground/redact.ts";
 import { renderJunit } from "./junit.ts";
 import type { Report } from "./report.ts";
@@ -22,13 +23,42 @@ const anyReport = z.looseObject({
  */
 export async function checkReportFolder(folder: string): Promise<void> {
   const path = resolve(folder);
-  const found = await lstat(path).catch(() => undefined);
-  if (found === undefined) return;
+  const found = await lookAt(path, folder);
+  if (found === undefined) return await checkWritable(path, folder);
   const rule = "must be a new or empty folder, or one that holds an earlier report";
   if (!found.isDirectory())
     throw new ConfigurationError("--report-dir", rule, { received: folder });
-  if ((await readdir(path)).length === 0 || (await holdsReport(path))) return;
+  if ((await readdir(path)).length === 0 || (await holdsReport(path))) {
+    return await checkWritable(path, folder);
+  }
   throw new ConfigurationError("--report-dir", rule, { received: folder });
+}
+
+async function lookAt(path: string, folder: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT") return undefined;
+    throw unusable(folder, cause);
+  }
+}
+
+/** Leaves nothing behind but, perhaps, the folders above. */
+async function checkWritable(path: string, folder: string): Promise<void> {
+  try {
+    await rm(await openDraft(path), { recursive: true, force: true });
+  } catch (cause) {
+    throw unusable(folder, cause);
+  }
+}
+
+function unusable(received: string, cause: unknown): ConfigurationError {
+  const rule = `must be a folder that can be written: ${explain(cause)}`;
+  return new ConfigurationError("--report-dir", rule, { received, cause });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 async function holdsReport(path: string): Promise<boolean> {
@@ -52,9 +82,7 @@ async function holdsReport(path: string): Promise<boolean> {
 export async function writeReport(report: Report, folder: string): Promise<string> {
   const path = resolve(folder);
   await checkReportFolder(path);
-  // Not `mkdtemp`: its folders are closed to everybody else, such as the one who uploads artefacts.
-  const draft = join(dirname(path), `.${basename(path)}-${randomBytes(4).toString("hex")}`);
-  await mkdir(draft, { recursive: true });
+  const draft = await openDraft(path);
   try {
     const clean = redactDeep(report);
     await writeFile(join(draft, "report.json"), `${JSON.stringify(clean, undefined, 2)}\n`);
@@ -66,17 +94,48 @@ export async function writeReport(report: Report, folder: string): Promise<strin
   return join(path, "report.json");
 }
 
+/**
+ * A folder to write in before anybody may read: beside the report's, or inside it where only that one
+ * may be written. Not `mkdtemp`: its folders are closed to everybody else, such as the one who uploads
+ * artefacts.
+ */
+async function openDraft(path: string): Promise<string> {
+  const name = `.${basename(path)}-${randomBytes(4).toString("hex")}`;
+  const beside = join(dirname(path), name);
+  try {
+    await mkdir(beside, { recursive: true });
+    return beside;
+  } catch (cause) {
+    const inside = join(path, name);
+    await mkdir(inside).catch(() => {
+      throw cause;
+    });
+    return inside;
+  }
+}
+
 async function replace(path: string, draft: string): Promise<void> {
   const older = `${draft}-older`;
-  const hadOlder = await rename(path, older).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await rename(path, older);
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT") return await rename(draft, path);
+    // A mounted folder cannot be renamed; its files can be replaced, one by one.
+    return await refill(path, draft);
+  }
   try {
     await rename(draft, path);
   } catch (error) {
-    if (hadOlder) await rename(older, path);
+    await rename(older, path);
     throw error;
   }
   await rm(older, { recursive: true, force: true });
+}
+
+async function refill(path: string, draft: string): Promise<void> {
+  for (const name of await readdir(draft)) {
+    const arriving = join(path, `.${name}.arriving`);
+    await copyFile(join(draft, name), arriving);
+    await rename(arriving, join(path, name));
+  }
 }

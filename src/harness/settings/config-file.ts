@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { createJiti } from "jiti";
 import { ConfigurationError, explain } from "../../ground/errors.ts";
-import { configSchema, type ResolvedConfig } from "./config.ts";
+import type { ResolvedConfig } from "./config.ts";
 
 /** Names looked for in the working directory, in this order. */
 const configFileNames = [
@@ -31,6 +30,8 @@ export async function loadConfigFile(cwd: string, named?: string | false): Promi
   if (file === undefined) return { config: {}, file };
   if (!existsSync(file))
     throw new ConfigurationError("--config", "must name a file that exists", { received: file });
+  // The schema and the loader are needed only when there is a file; without one, no command waits for them.
+  const { configSchema } = await import("./config.ts");
   const parsed = configSchema.safeParse(await evaluate(file));
   if (parsed.success) return { config: parsed.data, file };
   const [issue] = parsed.error.issues;
@@ -51,6 +52,7 @@ function discover(cwd: string): string | undefined {
 async function evaluate(file: string): Promise<unknown> {
   try {
     if (file.endsWith(".json")) return JSON.parse(readFileSync(file, "utf8"));
+    const { createJiti } = await import("jiti");
     return await createJiti(file, { moduleCache: false }).import(file, { default: true });
   } catch (cause) {
     // biome-ignore lint/style/useErrorCause: the cause is in the details

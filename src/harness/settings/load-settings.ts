@@ -3,6 +3,7 @@ import { defaultContract } from "../../contract/default.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { loadConfigFile } from "./config-file.ts";
+import { machineAt } from "./machine.ts";
 import type { Settings, TargetChoice } from "./settings.ts";
 import { loadVariables } from "./variables.ts";
 
@@ -46,6 +47,7 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
   return {
     contract: config.contract ?? defaultContract,
     variables,
+    machine: machineAt(cwd, env),
     target: targetChoice(flags.target),
     wsUrl: flags.wsUrl ?? config.wsUrl,
     environment: flags.env ?? config.environment,

@@ -1,4 +1,5 @@
 import type { Contract } from "../../contract/contract.ts";
+import type { Machine } from "./machine.ts";
 
 /** What to test, as asked for: a source by name, or a URL. */
 export type TargetChoice =
@@ -20,6 +21,8 @@ export type Variables = ReadonlyMap<string, Variable>;
 export interface Settings {
   readonly contract: Contract;
   readonly variables: Variables;
+  /** Absent: nothing is discovered. */
+  readonly machine?: Machine;
   readonly target: TargetChoice;
   /** Backend named in the config file; weaker than every variable that names one. */
   readonly configured?: { readonly url: string; readonly file: string };

@@ -1,4 +1,4 @@
-import { joinUrl } from "../wire/http/http-client.ts";
+import { joinUrl } from "../wire/http/join-url.ts";
 
 /** The WebSocket URL of a route on the same system as an HTTP base URL: scheme swapped, base path kept. */
 export function deriveWsUrl(http: string, route: string): string {

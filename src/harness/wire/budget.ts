@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Limits } from "../../contract/contract.ts";
 import { type Clock, systemClock } from "../../ground/clock.ts";
 import { GapproofError } from "../../ground/errors.ts";
@@ -98,6 +99,8 @@ export class Budget {
     this.limits = options.limits;
     this.clock = options.clock ?? systemClock;
     this.signal = options.signal;
+    // Every connection and every call listens to it until it ends.
+    if (options.signal !== undefined) setMaxListeners(0, options.signal);
     this.#endsAt = this.clock.now() + (options.totalMs ?? Number.POSITIVE_INFINITY);
   }
 

@@ -64,6 +64,8 @@ export class Door implements AsyncDisposable {
   readonly #options: DoorOptions;
   readonly #lines: Line[] = [];
   readonly #sessions: Session[] = [];
+  /** Kept for as long as the transcripts, which are redacted when they are read. */
+  readonly #tokens: Secret[] = [];
 
   constructor(options: DoorOptions) {
     this.#options = options;
@@ -160,6 +162,7 @@ export class Door implements AsyncDisposable {
   ): DialRequest {
     const { contract, wsUrl, budget } = this.#options;
     const [first = "/"] = contract.websocket.routes;
+    if (token !== undefined) this.#tokens.push(token);
     return {
       ...{ contract, budget, carriage, token, headers: {} },
       url: routeUrl(wsUrl, first, route ?? first),

@@ -56,20 +56,6 @@ export class SendRefused extends GapproofError {
   }
 }
 
-/** Something came where silence was asked for. */
-export class SilenceBroken extends GapproofError {
-  override readonly name: string = "SilenceBroken";
-  readonly code: string = "GAPPROOF_SILENCE";
-  readonly exitCode: ExitCode = 1;
-  /** What came. */
-  readonly frame: Frame;
-
-  constructor(what: string, frame: Frame) {
-    super(`${what} was to stay silent, but ${frameName(frame)} came: ${frame.text.slice(0, 300)}`);
-    this.frame = frame;
-  }
-}
-
 /** A frame in a few words, for lists of what was seen. */
 export function frameName(frame: Frame): string {
   const what = frame.type ?? (frame.binary ? "a binary frame" : "a frame without a type");

@@ -15,10 +15,10 @@ import {
   type Reply,
   SendRefused,
   type SessionMetrics,
-  SilenceBroken,
   type Wanted,
   type Welcome,
 } from "./session-terms.ts";
+import { keepSilence } from "./silence.ts";
 import { type Closing, type Handshake, SessionClosed } from "./socket/handshake.ts";
 import type { Frame, PendingFrame } from "./socket/inbox.ts";
 import type { WireSocket } from "./socket/wire-socket.ts";
@@ -169,23 +169,19 @@ export class Session implements AsyncDisposable {
    * @throws {@link SilenceBroken}, or {@link SessionClosed}: a closed connection's silence proves nothing
    */
   async silence(ms: number, what: string, counts?: Wanted): Promise<void> {
-    const wants =
-      counts === undefined
-        ? (frame: Frame): boolean => !isAside(this.#options.contract, frame.message)
-        : this.#wants(counts);
-    const { frame, cancel } = this.#socket.inbox.next(wants, this.frames.length);
-    let stopTimer = (): void => {};
-    const peace = new Promise<undefined>((resolve) => {
-      stopTimer = this.#budget.clock.after(ms, () => resolve(undefined));
-    });
-    const wait = { phase: "reply", what, withinMs: ms + 1000 } as const;
-    try {
-      const broken = await this.#budget.within(Promise.race([frame, peace]), wait);
-      if (broken !== undefined) throw new SilenceBroken(what, broken);
-    } finally {
-      stopTimer();
-      cancel();
-    }
+    const asked = counts === undefined ? this.#speaks : this.#wants(counts);
+    await keepSilence(this.#socket.inbox, this.#budget, { ms, what, counts: asked });
+  }
+
+  /**
+   * Goes on listening for the contract's `stragglersMs`, so that what comes too late is seen: in `strays`,
+   * in a run's `deviations`, in `frames`.
+   *
+   * @throws {@link SessionClosed} when the connection ends meanwhile: its silence would prove nothing
+   */
+  async linger(): Promise<void> {
+    const ms = this.#budget.limits.stragglersMs;
+    await this.silence(ms, "nobody", () => false);
   }
 
   /**
@@ -263,6 +259,8 @@ export class Session implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+
+  readonly #speaks = (frame: Frame): boolean => !isAside(this.#options.contract, frame.message);
 
   #wants(wanted: Wanted): (frame: Frame) => boolean {
     if (typeof wanted === "function") return (frame) => wanted(frame.message, frame);

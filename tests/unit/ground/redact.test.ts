@@ -18,6 +18,11 @@ describe("redact", () => {
     ["a cookie inside JSON", JSON.stringify({ h: 'set-cookie: sid="0123456789abcdef"' })],
     ["a JSON token", '{"access_token":"0123456789abcdef"}'],
     ["a JSON password", '{"password": "0123456789abcdef"}'],
+    ["JSON inside JSON", JSON.stringify({ body: '{"access_token":"0123456789abcdef"}' })],
+    ["an object in single quotes", "{ password: '0123456789abcdef' }"],
+    ["another scheme of authorization", "authorization: Token 0123456789abcdef"],
+    ["an API key header", "x-api-key: 0123456789abcdef"],
+    ["a password setting", "password=0123456789abcdef next=1"],
     ["credentials in a URL", "https://ana:0123456789abcdef@host/"],
   ] as const)("removes %s", ([, text], { expect }) => {
     const clean = redact(text);

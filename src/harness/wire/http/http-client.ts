@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "../../../ground/clock.ts";
 import { explain, GapproofError } from "../../../ground/errors.ts";
 import type { ExitCode } from "../../../ground/exit-code.ts";
 import { redact } from "../../../ground/redact.ts";
+import { joinUrl } from "./join-url.ts";
 
 /** One HTTP request and its answer. */
 export interface HttpExchange {
@@ -18,6 +19,19 @@ export interface HttpExchange {
   readonly elapsedMs: number;
 }
 
+/** How far a call had come: to the answer's first line, or into its body. */
+export type HttpPhase = "answer" | "body";
+
+/** The body was cut off, because it had grown past what a client is willing to hold. */
+class BodyTooLarge extends Error {
+  override readonly name: string = "BodyTooLarge";
+  readonly code: string = "BODY_TOO_LARGE";
+
+  constructor(maxBytes: number) {
+    super(`the body is larger than maxBytes (${maxBytes} bytes)`);
+  }
+}
+
 /** An HTTP call that got no answer. */
 export class HttpFailure extends GapproofError {
   override readonly name: string = "HttpFailure";
@@ -28,9 +42,11 @@ export class HttpFailure extends GapproofError {
   /** The network's own word for it: `ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`, … */
   readonly networkCode: string | undefined;
   readonly elapsedMs: number;
+  /** What was being waited for. */
+  readonly phase: HttpPhase;
 
   constructor(
-    call: { method: string; url: string; elapsedMs: number },
+    call: { method: string; url: string; elapsedMs: number; phase?: HttpPhase },
     options: { cause: unknown },
   ) {
     const { cause } = options;
@@ -41,9 +57,12 @@ export class HttpFailure extends GapproofError {
     this.method = call.method;
     this.url = call.url;
     this.elapsedMs = call.elapsedMs;
+    this.phase = call.phase ?? "answer";
     this.networkCode = networkCodeOf(cause);
   }
 }
+
+const defaultMaxBytes = 10 * 1024 * 1024;
 
 export interface HttpClientOptions {
   /** Base URL; a base path is kept. */
@@ -54,6 +73,8 @@ export interface HttpClientOptions {
   readonly timeoutMs?: number;
   /** Limit of connecting. @default 10000 */
   readonly connectMs?: number;
+  /** Largest body taken in; a larger one fails the call. @default 10485760, 10 MiB */
+  readonly maxBytes?: number;
   readonly clock?: Clock;
   /** Headers made anew for every request, such as a trace's next span. */
   readonly headersOf?: () => Readonly<Record<string, string>>;
@@ -114,10 +135,11 @@ export class HttpClient {
     const url = this.url(call.path, call.query);
     const startedAt = this.#clock.date();
     const start = this.#clock.now();
+    let phase: HttpPhase = "answer";
     try {
       const answer = await request(url, this.#requestOptions(call));
-      const text = await answer.body.text();
-      this.#bytes += Buffer.byteLength(text);
+      phase = "body";
+      const text = await this.#read(answer.body);
       return this.#ended({
         method: call.method,
         url: redact(url),
@@ -130,13 +152,28 @@ export class HttpClient {
       });
     } catch (cause) {
       const elapsedMs = this.#clock.now() - start;
-      const failed = { method: call.method, url: redact(url), elapsedMs };
+      const failed = { method: call.method, url: redact(url), elapsedMs, phase };
       throw this.#ended(new HttpFailure(failed, { cause }));
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#agent.destroy();
+  }
+
+  /** The body as text, as long as it fits. */
+  async #read(body: Dispatcher.ResponseData["body"]): Promise<string> {
+    const maxBytes = this.#options.maxBytes ?? defaultMaxBytes;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      this.#bytes += chunk.length;
+      // Leaving the loop ends the connection: what else comes is nobody's.
+      if (size > maxBytes) throw new BodyTooLarge(maxBytes);
+      chunks.push(chunk);
+    }
+    return new TextDecoder().decode(Buffer.concat(chunks));
   }
 
   #ended<T extends HttpExchange | HttpFailure>(end: T): T {
@@ -161,15 +198,6 @@ export class HttpClient {
       signal: call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]),
     };
   }
-}
-
-/** Joins a path to a base URL, keeping the base path and never doubling a slash. */
-export function joinUrl(base: string, path: string): URL {
-  const url = new URL(base);
-  const [pathname = "", search = ""] = path.split("?", 2);
-  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${pathname.replace(/^\/+/, "")}`;
-  url.search = search;
-  return url;
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {

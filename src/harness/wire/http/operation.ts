@@ -8,14 +8,17 @@ import { type FieldPaths, readField } from "../../../contract/field.ts";
 import { fill, fillString, type TemplateValues } from "../../../contract/template.ts";
 import { GapproofError } from "../../../ground/errors.ts";
 import type { ExitCode } from "../../../ground/exit-code.ts";
+import { redact, rememberSecret } from "../../../ground/redact.ts";
 import { Secret } from "../../../ground/secret.ts";
 import type { HttpCall, HttpExchange } from "./http-client.ts";
 
 /** An HTTP answer, read the way the contract's operation says. */
 export interface Answer extends HttpExchange {
   readonly operation: OperationName;
-  /** The status is one the contract means well. */
+  /** Status and values are ones the contract means well. */
   readonly ok: boolean;
+  /** Status and beginning of the body, redacted: what a message may quote. */
+  readonly said: string;
   /**
    * A value of the answer by the contract's name for it; undefined when the answer lacks it.
    *
@@ -76,17 +79,30 @@ export function requestOf(operation: Operation, values: TemplateValues): HttpCal
   };
 }
 
+const secretName = /token|secret|password/i;
+
+/** Characters of a body that a message quotes. */
+const mostQuoted = 300;
+
 /** Reads an exchange as the answer to an operation. */
 export function answerOf(
   contract: Contract,
   operation: OperationName,
   exchange: HttpExchange,
 ): Answer {
-  const { ok, read } = operationOf(contract, operation);
+  const { ok, read, good } = operationOf(contract, operation);
+  for (const [name, paths] of Object.entries(read)) {
+    const value = readField(exchange.json, paths);
+    // Opaque tokens look like nothing in particular: remembered here, they are scrubbed everywhere.
+    if (secretName.test(name) && typeof value === "string") rememberSecret(value);
+  }
+  const meansWell = ([name, values]: [string, readonly string[]]): boolean =>
+    values.includes(String(readField(exchange.json, read[name] ?? [])));
   return {
     ...exchange,
     operation,
-    ok: ok.includes(exchange.status),
+    ok: ok.includes(exchange.status) && Object.entries(good).every(meansWell),
+    said: redact(`HTTP ${exchange.status} ${exchange.text.slice(0, mostQuoted)}`.trim()),
     read(name) {
       const paths = read[name];
       if (paths === undefined) throw new CapabilityMissing(contract, `${operation}.${name}`);

@@ -89,11 +89,20 @@ export class Users {
       tried.push("minting: the contract does not describe tokens");
     else if (jwtSecret === undefined) tried.push("minting: there is no signing secret");
     else return await this.#minted(jwtSecret);
-    if (contract.operations.login === undefined && contract.operations.register === undefined) {
-      tried.push("registering: the contract has neither register nor login");
-      throw new UserUnavailable(tried);
-    }
-    return await this.#registered(tried);
+    return await this.registered(tried);
+  }
+
+  /**
+   * Registers an account and logs in with it.
+   *
+   * @param tried - what was tried before, for the error
+   * @throws {@link UserUnavailable}
+   */
+  async registered(tried: readonly string[] = []): Promise<User> {
+    const { login, register } = this.#options.contract.operations;
+    if (login !== undefined || register !== undefined) return await this.#registered([...tried]);
+    const none = "registering: the contract has neither register nor login";
+    throw new UserUnavailable([...tried, none]);
   }
 
   #given(token: Secret): User {

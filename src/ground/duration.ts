@@ -1,4 +1,4 @@
-import { ConfigurationError } from "../ground/errors.ts";
+import { ConfigurationError } from "./errors.ts";
 
 const factors = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 

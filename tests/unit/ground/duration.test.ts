@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseDuration } from "../../../src/cli/duration-option.ts";
-import { durationText } from "../../../src/harness/report/duration-text.ts";
+import { parseDuration } from "../../../src/ground/duration.ts";
 
 describe("duration option", () => {
   test.for([
@@ -17,18 +16,5 @@ describe("duration option", () => {
     expect(() => parseDuration(text, "--max-duration")).toThrowError(
       `--max-duration must be a duration such as 90s, 10m or 1h, up to 24 days, got "${text}".`,
     );
-  });
-});
-
-describe("duration text", () => {
-  test.for([
-    [0, "0 ms"],
-    [999.4, "999 ms"],
-    [999.6, "1.0 s"],
-    [59_940, "59.9 s"],
-    [59_960, "1 min 0 s"],
-    [125_000, "2 min 5 s"],
-  ] as const)("of %d ms is %s", ([durationMs, text]) => {
-    expect(durationText(durationMs)).toBe(text);
   });
 });

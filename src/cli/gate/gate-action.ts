@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import { provision } from "../../fixtures/provision.ts";
+import { systemClock } from "../../ground/clock.ts";
+import { explain } from "../../ground/errors.ts";
+import type { Report } from "../../harness/report/report.ts";
+import { checkReportFolder, writeReport } from "../../harness/report/write.ts";
+import { loadSettings, type SettingsFlags } from "../../harness/settings/load-settings.ts";
+import type { Io } from "../io.ts";
+import type { GateOptions } from "./gate-options.ts";
+import { runGate } from "./gate-run.ts";
+import { GateScreen } from "./gate-screen.ts";
+import { listChecks, renderList } from "./list-checks.ts";
+import { ownPhaseFiles } from "./phase-files.ts";
+
+/** Says which checks there are. */
+export async function listGate(options: GateOptions, io: Io): Promise<void> {
+  const { phases, pattern, json } = options;
+  const checks = await listChecks({ files: ownPhaseFiles(), phases, pattern });
+  io.out(json ? `${JSON.stringify(checks, undefined, 2)}\n` : renderList(checks));
+  io.exit(checks.length === 0 ? 1 : 0);
+}
+
+/** Walks the phases and says the verdict. */
+export async function walkGate(flags: SettingsFlags, options: GateOptions, io: Io): Promise<void> {
+  const settings = await loadSettings({ cwd: io.cwd, env: io.env, flags });
+  const folder = resolve(io.cwd, options.reportDir);
+  await checkReportFolder(folder);
+  const screen = new GateScreen(options, io);
+  const report = await runGate({
+    settings,
+    options,
+    files: ownPhaseFiles(),
+    provision,
+    clock: systemClock,
+    interrupted: io.interrupted,
+    onSighting: (sighting) => screen.announce(sighting),
+    onProgress: (event) => screen.progress.show(event),
+  });
+  screen.progress.end();
+  const written = await tryToWrite(report, folder);
+  screen.conclude(report, written.file);
+  io.exit(report.run.exitCode);
+  // The verdict is said first: a full disk must not swallow what a long run found out.
+  if (written.error === undefined) return;
+  io.err(`${written.error}\n`);
+  if (report.run.exitCode === 0) io.exit(2);
+}
+
+async function tryToWrite(
+  report: Report,
+  folder: string,
+): Promise<{ readonly file?: string; readonly error?: string }> {
+  try {
+    return { file: await writeReport(report, folder) };
+  } catch (error) {
+    return { error: `--report-dir ${folder}: the report could not be written: ${explain(error)}` };
+  }
+}

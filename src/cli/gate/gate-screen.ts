@@ -1,0 +1,49 @@
+import { redactDeep } from "../../ground/redact.ts";
+import { reportTarget, type Sighting } from "../../harness/report/compose.ts";
+import type { Report } from "../../harness/report/report.ts";
+import { renderTarget, renderTerminal, renderVerdict } from "../../harness/report/terminal.ts";
+import type { Io } from "../io.ts";
+import type { GateOptions } from "./gate-options.ts";
+import { ProgressPrinter } from "./progress-printer.ts";
+
+/** Width where there is no terminal: logs scroll. */
+const logWidth = 120;
+
+/** Where a gate's words go: progress to people, the report to whoever asked for it. */
+export class GateScreen {
+  readonly progress: ProgressPrinter;
+  readonly #options: GateOptions;
+  readonly #io: Io;
+
+  constructor(options: GateOptions, io: Io) {
+    this.#options = options;
+    this.#io = io;
+    this.progress = new ProgressPrinter({
+      write: (text) => this.#say(text),
+      live: io.interactive && !options.json && !options.quiet,
+      color: io.color,
+      width: io.columns ?? logWidth,
+    });
+  }
+
+  announce(sighting: Sighting): void {
+    this.#say(`${renderTarget(reportTarget(sighting), this.#io.color)}\n\n`);
+  }
+
+  conclude(report: Report, file: string | undefined): void {
+    const { json, quiet } = this.#options;
+    const io = this.#io;
+    const look = {
+      ...{ color: io.color, width: io.columns ?? logWidth, announced: true },
+      ...(file === undefined ? {} : { file }),
+    };
+    if (json) io.out(`${JSON.stringify(redactDeep(report), undefined, 2)}\n`);
+    else io.out(quiet ? renderVerdict(report, look) : `\n${renderTerminal(report, look)}`);
+  }
+
+  #say(text: string): void {
+    if (this.#options.quiet) return;
+    if (this.#options.json) this.#io.err(text);
+    else this.#io.out(text);
+  }
+}

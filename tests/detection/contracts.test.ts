@@ -1,0 +1,50 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Contract } from "../../src/contract/contract.ts";
+import { defaultContract } from "../../src/contract/default.ts";
+import { type Report, reportSchema } from "../../src/harness/report/schema.ts";
+import { Command } from "./command.ts";
+
+async function gate(contract: unknown): Promise<{ readonly code: number | null; report: Report }> {
+  using command = new Command(["gate", "--json", "--target", "embedded"], {}, (cwd) => {
+    writeFileSync(join(cwd, "gapproof.config.json"), JSON.stringify({ contract }));
+  });
+  const { code, stdout, stderr } = await command.finished;
+  expect(stdout, stderr).not.toBe("");
+  return { code, report: reportSchema.parse(JSON.parse(stdout)) };
+}
+
+/** The same backend, of which less is promised. */
+function lean(): Contract {
+  const { subprotocols: _, ...websocket } = defaultContract.websocket;
+  const { health: __, ...operations } = defaultContract.operations;
+  const { connectionId: ___, ...welcome } = websocket.welcome ?? { match: [] };
+  const carriers = websocket.carriers.filter(({ kind }) => kind === "header");
+  return { ...defaultContract, websocket: { ...websocket, welcome, carriers }, operations };
+}
+
+describe("a contract that promises less", () => {
+  test("skips what is not promised, walks the golden path all the same, and passes", async () => {
+    const { code, report } = await gate(lean());
+    expect(report.reasons).toEqual([expect.stringMatching(/checks? passed/)]);
+    expect(code).toBe(0);
+    const skips = report.checks.flatMap(({ skip }) => skip ?? []);
+    expect(skips.length).toBeGreaterThan(0);
+    expect(new Set(skips.map(({ kind }) => kind))).toEqual(new Set(["capability"]));
+    const golden = report.journeys.find(({ id }) => id === "golden-path");
+    expect(golden?.n).toBeGreaterThan(0);
+    expect(golden?.rate).toBe(1);
+  });
+});
+
+describe("a contract of another backend", () => {
+  test("does not take the embedded backend for it", async () => {
+    const { identity } = defaultContract;
+    const service = { ...identity.service, oneOf: ["another-product"] };
+    const { code, report } = await gate({ ...defaultContract, identity: { ...identity, service } });
+    expect(code).toBe(4);
+    expect(report.verdict).toBe("blocked");
+    expect(report.reasons.join()).toContain("the embedded backend is not the one");
+  });
+});
