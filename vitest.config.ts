@@ -13,7 +13,6 @@ function suite(
       ...phaseOptions(order),
       name,
       include: [`tests/${name}/**/*.test.ts`],
-      sequence: { groupOrder: order },
       globalSetup,
       testTimeout: 60_000,
     },
@@ -36,6 +35,7 @@ export default defineConfig({
       suite("unit", 0),
       ...phases.map((name, index) => phase(name, index + 1)),
       suite("detection", phases.length + 1, ["tests/detection/build.ts"]),
+      suite("interop", phases.length + 2, ["tests/detection/build.ts"]),
     ],
   },
 });

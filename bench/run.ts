@@ -1,5 +1,6 @@
 import { gateAgainstEmptyTests } from "./gate-wall.ts";
 import { journeysPerSecond } from "./journeys.ts";
+import { resolveBeyondNode } from "./resolve.ts";
 
 // Every figure is a ratio of two things measured in turn in this one run: absolute times of a shared
 // machine travel nowhere.
@@ -20,5 +21,17 @@ process.stdout.write(
     `  empty Vitest tests   ${gate.emptyMs.toFixed(0)} ms`,
     `  gapproof gate        ${gate.gateMs.toFixed(0)} ms`,
     `  ratio                ${gate.ratio.toFixed(2)}`,
+  ].join("\n")}\n`,
+);
+
+const resolve = await resolveBeyondNode(15);
+process.stdout.write(
+  `${[
+    `gapproof resolve, whole process beyond Node's own start of ${resolve.nodeMs.toFixed(0)} ms (median of ${resolve.rounds} paired rounds)`,
+    `  explicit URL         ${resolve.explicitMs.toFixed(0)} ms (promised: under 50)`,
+    `  explicit URL, probed ${resolve.probedMs.toFixed(0)} ms`,
+    resolve.dockerMs === undefined
+      ? "  Docker detection     not measured: no container engine listens here"
+      : `  Docker detection     ${resolve.dockerMs.toFixed(0)} ms (promised: under 300)`,
   ].join("\n")}\n`,
 );

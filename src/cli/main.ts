@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// `--`, because Node takes an `--env-file` anywhere on its command line for its own.
 import { processIo } from "./process-io.ts";
 import { runProgram } from "./program.ts";
 

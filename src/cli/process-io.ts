@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import type { ExitCode } from "../ground/exit-code.ts";
 import { redact } from "../ground/redact.ts";
 import type { Io } from "./io.ts";
@@ -12,7 +13,7 @@ const lingerMs = 2_000;
  */
 export function processIo(): Io {
   const { stdout, stderr, env, argv } = process;
-  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+  for (const stream of [stdout, stderr]) stream.on("error", survive);
   return {
     env,
     cwd: process.cwd(),
@@ -24,29 +25,53 @@ export function processIo(): Io {
     out: (text) => void stdout.write(redact(text)),
     err: (text) => void stderr.write(redact(text)),
     interrupted: interruptSignal(),
-    exit,
+    exit: decideExit(),
   };
 }
 
-function exit(code: ExitCode): void {
-  process.exitCode = code;
-  // Unreferenced: it fires only when something else keeps the process alive.
-  setTimeout(() => process.exit(code), lingerMs).unref();
+/**
+ * The command's exit code, whatever others do to the process's: Vitest sets it, and a config file may
+ * end the process. An end nobody decided is said and is never 0.
+ */
+function decideExit(): (code: ExitCode) => void {
+  let decided: ExitCode | undefined;
+  process.once("exit", () => {
+    if (decided !== undefined) process.exitCode = decided;
+    else if (interrupts > 0) process.exitCode = 130;
+    else {
+      process.exitCode = 2;
+      writeSync(2, "gapproof was ended before it was done: does a config file end the process?\n");
+    }
+  });
+  return function exit(code) {
+    decided = code;
+    process.exitCode = code;
+    // Unreferenced: it fires only when something else keeps the process alive.
+    setTimeout(() => process.exit(code), lingerMs).unref();
+  };
 }
+
+let interrupts = 0;
 
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    interrupts += 1;
+    if (interrupts > 1) process.exit(130);
     controller.abort();
   };
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, onSignal);
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, onSignal);
   return controller.signal;
 }
 
-/** A reader that stopped reading, such as `head`, is not an error of ours. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** A reader that stopped reading, such as `head`, is not an error of ours; a full disk is worth a word. */
+function survive(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  try {
+    writeSync(2, `gapproof could not write its output: ${error.message}\n`);
+  } catch {
+    // Standard error is gone as well: the exit code is all that is left to speak.
+  }
 }
 
 /** https://no-color.org: set and not empty means no colour, whatever else is asked. */

@@ -12,6 +12,10 @@ export function addTargetOptions(command: Command): Command {
     .option("-c, --config <file>", "config file (default: gapproof.config.{ts,mts,js,mjs,json})")
     .option("--strict", "never fall back to another target, as under CI")
     .option("--allow-fallback", "test another target when the declared one is down; never a pass")
+    .option(
+      "--wait-ready <time>",
+      "wait up to this long for a backend that is not up yet, e.g. 30s",
+    )
     .option("--allow-production", "permit a target that looks like production");
 }
 

@@ -56,8 +56,9 @@ export function explain(error: unknown): string {
   return redact(seen.join(" ← "));
 }
 
+/** Our own messages say all there is; what lies under them is for debuggers. */
 function causeOf(error: unknown): unknown {
-  return error instanceof Error ? error.cause : undefined;
+  return error instanceof Error && !(error instanceof GapproofError) ? error.cause : undefined;
 }
 
 function wordsOf(error: unknown): string {

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Contract, Limits, OperationName } from "../contract/contract.ts";
 import type { TemplateValues } from "../contract/template.ts";
+import { type LinkedSignal, linkAbort } from "../ground/abort.ts";
 import { type Clock, systemClock } from "../ground/clock.ts";
+import { takeAll } from "../ground/dispose.ts";
 import { GapproofError } from "../ground/errors.ts";
 import type { ExitCode } from "../ground/exit-code.ts";
 import type { Secret } from "../ground/secret.ts";
@@ -68,6 +70,8 @@ export class TestContext implements AsyncDisposable {
   readonly #options: ContextOptions;
   readonly #trace: Trace = new Trace();
   readonly #abort: AbortController = new AbortController();
+  /** Aborts with the context or with whoever opened it. */
+  readonly #stop: LinkedSignal;
   readonly #api: Api;
   readonly #users: Users;
   readonly #door: Door;
@@ -82,12 +86,12 @@ export class TestContext implements AsyncDisposable {
     this.runId = runId;
     this.limits = contract.limits[target.remote ? "remote" : "local"];
     this.clock = options.clock ?? systemClock;
-    const signals = [this.#abort.signal, options.signal].filter((signal) => signal !== undefined);
+    this.#stop = linkAbort([this.#abort.signal, options.signal]);
     this.budget = new Budget({
       limits: this.limits,
       clock: this.clock,
       totalMs: options.budgetMs,
-      signal: AbortSignal.any(signals),
+      signal: this.#stop.signal,
     });
     this.#api = new Api({
       ...{ contract, urls: { http: target.http, ...target.services }, budget: this.budget },
@@ -254,18 +258,10 @@ export class TestContext implements AsyncDisposable {
     const steps = [
       () => this.#door[Symbol.asyncDispose](),
       async () => this.#abort.abort(new ContextDisposed("The context was disposed.")),
+      async () => this.#stop[Symbol.dispose](),
       () => this.#api[Symbol.asyncDispose](),
     ];
-    const errors: unknown[] = [];
-    for (const step of steps) {
-      try {
-        await step();
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    if (errors.length > 0)
-      throw new AggregateError(errors, `context ${this.id} did not close cleanly`);
+    await takeAll(steps, `context ${this.id} did not close cleanly`);
   }
 
   #assertUsable(): void {

@@ -1,3 +1,5 @@
+import type { Contract } from "../../src/contract/contract.ts";
+import { matchesAny } from "../../src/contract/match.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 
 const phase = "deployment-validation";
@@ -138,3 +140,31 @@ test(
     for (const [name, value] of values) expect(value, name).not.toBeNull();
   },
 );
+
+test(
+  "welcomes an authenticated session with a connection id, in time, and keeps it open",
+  check({
+    id: "websocket.welcomes",
+    rows: ["W07", "W09"],
+    phase,
+    journey,
+    capabilities: ["welcome", "ping", "connection-id"],
+    establishes: "session",
+  }),
+  async ({ context, expect }) => {
+    await using session = await context.connect({ user: await context.user() });
+    expect(session.connectionId).toMatch(/\S/);
+    expect(session.metrics.welcomeMs).toBeLessThanOrEqual(context.limits.welcomeMs);
+    const { ping } = context.contract.websocket;
+    const pong = await session.exchange(ping);
+    expect(ping?.expect.types).toContain(pong.type);
+    await session.linger();
+    const greetings = session.frames.filter(({ message }) => greets(context.contract, message));
+    expect(greetings.length).toBe(1);
+    expect(session.isOpen).toBe(true);
+  },
+);
+
+function greets(contract: Contract, message: unknown): boolean {
+  return matchesAny(contract, contract.websocket.welcome?.match ?? [], message);
+}

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Report, reportSchema } from "../../src/harness/report/schema.ts";
@@ -120,6 +121,12 @@ describe("gapproof gate", () => {
       ["an unknown option", ["gate", "--tarrget", "x"], {}, /--tarrget/],
       ["an unknown command", ["gat"], {}, /gat/],
       ["a missing config file", ["gate", "--config", "absent.ts"], {}, /--config must name a file/],
+      [
+        "a missing .env file",
+        ["gate", "--env-file", "absent.env"],
+        {},
+        /absent\.env.*--env-file.*ENOENT/,
+      ],
       ["a malformed URL", ["gate"], { TEST_BACKEND_URL: "localhost:8000" }, /TEST_BACKEND_URL/],
       [
         "a port that is none",
@@ -152,14 +159,70 @@ describe("gapproof gate", () => {
     });
   });
 
-  test("ends with 130 when interrupted, leaves nothing running, and still reports", async () => {
-    using backend = await serve();
-    using gate = new Command(["gate"], { TEST_BACKEND_URL: backend.http });
-    await gate.said(/deployment-validation/);
-    gate.process.kill("SIGINT");
-    const { code } = await gate.finished;
-    expect(code).toBe(130);
-    const file = join(gate.cwd, "gapproof-report/report.json");
-    expect(reportOf(readFileSync(file, "utf8")).run.exitCode).toBe(130);
+  test("ends with 2 when a config file ends the process", async () => {
+    using gate = new Command(["gate"], {}, (cwd) => {
+      writeFileSync(join(cwd, "gapproof.config.mjs"), "process.exit(0);");
+    });
+    const { code, stderr } = await gate.finished;
+    expect(code).toBe(2);
+    expect(stderr).toContain("config file");
+  });
+
+  test.for([
+    ["a missing folder nobody can make", "/proc/gapproof-report"],
+    ["a file in the way", "/etc/passwd/gapproof-report"],
+  ] as const)("refuses %s for the report before it tests anything", async ([, folder]) => {
+    const { code, stderr, stdout } = await run([
+      "gate",
+      "--target",
+      "embedded",
+      "--report-dir",
+      folder,
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--report-dir must be a folder that can be written/);
+    expect(stdout).not.toContain("target");
+  });
+
+  describe("interrupted", () => {
+    /** The folder for temporary files is the gate's own, so that leftovers are its own too. */
+    async function interrupted(when: RegExp, signals: readonly NodeJS.Signals[]) {
+      using backend = await serve();
+      const scratch = mkdtempSync(join(tmpdir(), "gapproof-scratch-"));
+      using gate = new Command(["gate"], { TEST_BACKEND_URL: backend.http, TMPDIR: scratch });
+      await gate.said(when);
+      for (const signal of signals) gate.process.kill(signal);
+      const { code, stdout } = await gate.finished;
+      const leftovers = readdirSync(scratch);
+      rmSync(scratch, { recursive: true });
+      const file = join(gate.cwd, "gapproof-report/report.json");
+      return {
+        code,
+        stdout,
+        leftovers,
+        report: existsSync(file) ? readFileSync(file, "utf8") : "",
+      };
+    }
+
+    test.for([
+      ["just after the target is known", /^target/m],
+      ["while the first phase starts", /deployment-validation …/],
+      ["after the first phase", /✓ deployment-validation/],
+    ] as const)("ends with 130, a report and no leftovers %s", async ([, when]) => {
+      const { code, stdout, leftovers, report } = await interrupted(when, ["SIGINT"]);
+      expect(code, stdout).toBe(130);
+      expect(reportOf(report).run.exitCode).toBe(130);
+      expect(stdout.trimEnd()).toMatch(/INCONCLUSIVE.*exit code 130[^✓]*$/);
+      expect(leftovers).toEqual([]);
+    });
+
+    test("twice ends at once, with 130 and no leftovers", async () => {
+      const { code, leftovers } = await interrupted(/deployment-validation …/, [
+        "SIGINT",
+        "SIGTERM",
+      ]);
+      expect(code).toBe(130);
+      expect(leftovers).toEqual([]);
+    });
   });
 });

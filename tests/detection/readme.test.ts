@@ -1,19 +1,10 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { expect, inject, test } from "vitest";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
 import { Command } from "./command.ts";
+import { install, root } from "./installation.ts";
 
-const root = join(import.meta.dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
-
-/** Makes `gapproof` importable in a folder, as after an installation, from the code built for these tests. */
-function install(folder: string): void {
-  const built = join(dirname(inject("cli")), "../..");
-  const installed = join(folder, "node_modules/gapproof");
-  mkdirSync(installed, { recursive: true });
-  symlinkSync(built, join(installed, "dist"));
-  writeFileSync(join(installed, "package.json"), readFileSync(join(root, "package.json")));
-}
 
 test("shows a config file that loads and decides the target", async () => {
   const config = /```ts\n\/\/ gapproof\.config\.ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";

@@ -11,7 +11,7 @@ test(
     rows: ["E01", "E02", "E03", "E04", "E05", "E06", "E14", "E19", "V01"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     establishes: "answer",
   }),
   async ({ context, expect }) => {
@@ -40,7 +40,7 @@ test(
     rows: ["E15", "E16"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
   }),
   async ({ context, expect }) => {
     const { pairs, fields, thinking } = context.contract.events;
@@ -68,7 +68,7 @@ test(
     rows: ["O01", "O02"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     capabilities: ["pipeline"],
   }),
   async ({ context, expect }) => {
@@ -88,7 +88,7 @@ test(
     rows: ["S01", "S04", "V03"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     capabilities: ["partials", "report"],
   }),
   async ({ context, expect }) => {
@@ -119,7 +119,7 @@ test(
     rows: ["W18", "C14", "X09"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     capabilities: ["operation.createThread", "operation.threadMessages", "history"],
   }),
   async ({ context, expect }) => {

@@ -55,7 +55,7 @@ test(
     rows: ["X18"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     capabilities: ["operation.execute"],
   }),
   async ({ context, expect }) => {

@@ -1,6 +1,4 @@
-import type { Contract } from "../../src/contract/contract.ts";
 import { readField } from "../../src/contract/field.ts";
-import { matchesAny } from "../../src/contract/match.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 
 const phase = "golden-path-recovery";
@@ -61,38 +59,13 @@ test(
 );
 
 test(
-  "welcomes an authenticated session with a connection id, in time, and keeps it open",
-  check({
-    id: "websocket.welcomes",
-    rows: ["W07", "W09"],
-    phase,
-    journey,
-    needs: ["handshake"],
-    capabilities: ["welcome", "ping", "connection-id"],
-    establishes: "session",
-  }),
-  async ({ context, expect }) => {
-    await using session = await context.connect({ user: await context.user() });
-    expect(session.connectionId).toMatch(/\S/);
-    expect(session.metrics.welcomeMs).toBeLessThanOrEqual(context.limits.welcomeMs);
-    const { ping } = context.contract.websocket;
-    const pong = await session.exchange(ping);
-    expect(ping?.expect.types).toContain(pong.type);
-    await session.linger();
-    const greetings = session.frames.filter(({ message }) => greets(context.contract, message));
-    expect(greetings.length).toBe(1);
-    expect(session.isOpen).toBe(true);
-  },
-);
-
-test(
   "says in its welcome which events a run will have",
   check({
     id: "websocket.announces-events",
     rows: ["W07"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     capabilities: ["welcome", "welcome-events"],
   }),
   async ({ context, expect }) => {
@@ -109,7 +82,7 @@ test(
     rows: ["W08"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     capabilities: ["ping"],
   }),
   async ({ context, expect }) => {
@@ -127,7 +100,7 @@ test(
     rows: ["W20"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     capabilities: ["heartbeat"],
   }),
   async ({ context, expect }) => {
@@ -144,7 +117,7 @@ test(
     rows: ["W15"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     capabilities: ["malformed", "ping"],
   }),
   async ({ context, expect }) => {
@@ -163,7 +136,7 @@ test(
     rows: ["W16"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     capabilities: ["missing-field", "ping"],
   }),
   async ({ context, expect }) => {
@@ -183,7 +156,7 @@ test(
     rows: ["W16"],
     phase,
     journey,
-    needs: ["handshake"],
+    needs: ["session"],
     capabilities: ["unknown-type"],
   }),
   async ({ context, expect }) => {
@@ -195,14 +168,10 @@ test(
 
 test(
   "closes with a closing handshake",
-  check({ id: "websocket.closes-cleanly", rows: ["W21"], phase, journey, needs: ["handshake"] }),
+  check({ id: "websocket.closes-cleanly", rows: ["W21"], phase, journey, needs: ["session"] }),
   async ({ context, expect }) => {
     const session = await context.connect({ user: await context.user() });
     const closing = await session.close();
     expect(closing).toMatchObject({ code: 1000, frame: true });
   },
 );
-
-function greets(contract: Contract, message: unknown): boolean {
-  return matchesAny(contract, contract.websocket.welcome?.match ?? [], message);
-}

@@ -2,10 +2,19 @@ import { Command } from "commander";
 import type { ExitCode } from "../../ground/exit-code.ts";
 import { renderTrail } from "../../harness/report/trail-text.ts";
 import { loadSettings } from "../../harness/settings/load-settings.ts";
-import { type Resolution, resolveTarget } from "../../harness/target/resolve.ts";
+import type { Resolution } from "../../harness/target/resolve.ts";
 import type { Target } from "../../harness/target/target.ts";
+import { resolveWhenReady } from "../../harness/target/wait-ready.ts";
 import type { Io } from "../io.ts";
 import { addTargetOptions, targetFlags } from "../target-options.ts";
+import { WaitPrinter } from "../wait-printer.ts";
+
+const examples = `
+Examples:
+  $ gapproof resolve                       every place considered, and the one chosen
+  $ gapproof resolve --no-probe            what is declared; the network is not touched
+  $ gapproof resolve --json | jq -r .http  for programs
+`;
 
 /** `gapproof resolve`: which backend would be tested, and why. */
 export function resolveCommand(io: Io): Command {
@@ -13,10 +22,18 @@ export function resolveCommand(io: Io): Command {
     .description("say which backend would be tested and why, and test nothing")
     .option("--json", "print one JSON object")
     .option("--no-probe", "do not touch the network: say what is declared");
-  return addTargetOptions(command).action(async function resolve() {
+  addTargetOptions(command).addHelpText("after", examples);
+  return command.action(async function resolve() {
     const { json, probe } = command.opts<{ json?: boolean; probe: boolean }>();
     const settings = await loadSettings({ cwd: io.cwd, env: io.env, flags: targetFlags(command) });
-    const resolution = await resolveTarget({ settings, probe, embedded: true });
+    const waiting = new WaitPrinter(io);
+    const resolution = await resolveWhenReady({
+      settings,
+      probe,
+      embedded: true,
+      signal: io.interrupted,
+      onWaiting: (seen) => waiting.show(seen),
+    }).finally(() => waiting.end());
     io.out(
       json === true
         ? `${JSON.stringify(toJson(resolution), null, 2)}\n`
@@ -46,7 +63,11 @@ function toJson(resolution: Resolution): object {
     case "embedded":
       return { ...withoutUrls(resolution), source: "embedded", fallback: false };
     case "blocked":
-      return { ...withoutUrls(resolution), source: null, blocked: resolution.reason };
+      return {
+        ...withoutUrls(resolution),
+        blocked: resolution.reason,
+        ...(resolution.neverReady === undefined ? {} : { neverReady: resolution.neverReady }),
+      };
   }
 }
 

@@ -14,6 +14,13 @@ interface ServeFlags {
   readonly json?: boolean;
 }
 
+const examples = `
+Examples:
+  $ gapproof serve                    on http://127.0.0.1:8000, where the gate looks by default
+  $ gapproof serve --port 0 --json    on any free port, said as one line of JSON
+  $ gapproof serve --pace 200         slowly enough to watch the events come
+`;
+
 /** Variables that hold the signing secret, strongest first: whoever shares it can mint tokens. */
 const secretVariables = ["JWT_SECRET_KEY", "JWT_SECRET"];
 
@@ -27,7 +34,8 @@ export function serveCommand(io: Io): Command {
     .option("--pace <ms>", "pause between the events of a run, 0 to 60000 (default: 0)")
     .option("--revision <text>", "revision it says it was built from (default: embedded)")
     .option("--json", "print one line of JSON once it listens")
-    .addHelpText("after", `\nSigning secret: ${secretVariables.join(" or ")}, else a random one.`);
+    .addHelpText("after", `\nSigning secret: ${secretVariables.join(" or ")}, else a random one.`)
+    .addHelpText("after", examples);
   return command.action(async function serve() {
     const flags = command.opts<ServeFlags>();
     await using backend = await listen(optionsOf(flags, io.env), flags.port);

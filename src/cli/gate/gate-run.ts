@@ -1,5 +1,6 @@
 import { contractHash } from "../../contract/hash.ts";
 import type { Provision, ProvisionOptions } from "../../fixtures/provision.ts";
+import { linkAbort } from "../../ground/abort.ts";
 import type { Clock } from "../../ground/clock.ts";
 import { composeReport, type RunFacts, type Sighting } from "../../harness/report/compose.ts";
 import type { ProgressEvent } from "../../harness/report/progress.ts";
@@ -7,7 +8,9 @@ import type { Report, ReportRun } from "../../harness/report/report.ts";
 import { newRunId } from "../../harness/report/run-id.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
 import type { BlockedResolution } from "../../harness/target/blocked.ts";
+import type { Waiting } from "../../harness/target/wait-record.ts";
 import { packageVersion } from "../package-info.ts";
+import { containerEvidence } from "./container-evidence.ts";
 import type { GateOptions } from "./gate-options.ts";
 import type { PhaseFiles } from "./phase-files.ts";
 import { beforeLimit } from "./run-limit.ts";
@@ -23,6 +26,8 @@ export interface GateRun {
   readonly provision: (options: ProvisionOptions) => Promise<Provision | BlockedResolution>;
   readonly clock: Clock;
   readonly interrupted: AbortSignal;
+  /** Called while a backend that is not up yet is waited for. */
+  readonly onWaiting?: (waiting: Waiting) => void;
   /** Called once it is known what will be tested, or that nothing can be. */
   readonly onSighting?: (sighting: Sighting) => void;
   readonly onProgress?: (event: ProgressEvent) => void;
@@ -62,10 +67,19 @@ export async function runGate(gate: GateRun): Promise<Report> {
 async function investigate(gate: GateRun, runId: string, start: number): Promise<Findings> {
   const { settings, options, clock, interrupted } = gate;
   const { maxDurationMs, preflight } = options;
-  const provisioning = gate.provision({ settings, runId, preflight });
+  const over = new AbortController();
+  using stop = linkAbort([interrupted, over.signal]);
+  const provisioning = gate.provision({
+    settings,
+    runId,
+    preflight,
+    signal: stop.signal,
+    ...(gate.onWaiting === undefined ? {} : { onWaiting: gate.onWaiting }),
+  });
   const found = await beforeLimit(provisioning, { clock, interrupted, maxDurationMs });
   const nothing = { checks: [], unhandledErrors: [], warnings: [], scale: settings.scale ?? 1 };
   if (found.end !== "finished") {
+    over.abort();
     abandon(provisioning);
     return { ...nothing, end: found.end, sighting: { state: "unresolved" } };
   }
@@ -89,7 +103,14 @@ async function investigate(gate: GateRun, runId: string, start: number): Promise
     clock,
     ...(gate.onProgress === undefined ? {} : { onProgress: gate.onProgress }),
   });
-  return { ...result, sighting, scale: ready.provided.scale, vitest: vitestVersion };
+  const evidence = await containerEvidence(ready.target, result);
+  return {
+    ...result,
+    ...evidence,
+    sighting,
+    scale: ready.provided.scale,
+    vitest: vitestVersion,
+  };
 }
 
 /** What was started for a run that is over is stopped as soon as it has started. */

@@ -3,6 +3,7 @@ import { reportTarget, type Sighting } from "../../harness/report/compose.ts";
 import type { Report } from "../../harness/report/report.ts";
 import { renderTarget, renderTerminal, renderVerdict } from "../../harness/report/terminal.ts";
 import type { Io } from "../io.ts";
+import { WaitPrinter } from "../wait-printer.ts";
 import type { GateOptions } from "./gate-options.ts";
 import { ProgressPrinter } from "./progress-printer.ts";
 
@@ -12,12 +13,14 @@ const logWidth = 120;
 /** Where a gate's words go: progress to people, the report to whoever asked for it. */
 export class GateScreen {
   readonly progress: ProgressPrinter;
+  readonly waiting: WaitPrinter;
   readonly #options: GateOptions;
   readonly #io: Io;
 
   constructor(options: GateOptions, io: Io) {
     this.#options = options;
     this.#io = io;
+    this.waiting = new WaitPrinter(io);
     this.progress = new ProgressPrinter({
       write: (text) => this.#say(text),
       live: io.interactive && !options.json && !options.quiet,
@@ -27,10 +30,12 @@ export class GateScreen {
   }
 
   announce(sighting: Sighting): void {
+    this.waiting.end();
     this.#say(`${renderTarget(reportTarget(sighting), this.#io.color)}\n\n`);
   }
 
   conclude(report: Report, file: string | undefined): void {
+    this.waiting.end();
     const { json, quiet } = this.#options;
     const io = this.#io;
     const look = {

@@ -86,7 +86,8 @@ interface Work {
 
 async function selectAndRun({ vitest, reporter, request, stopped }: Work): Promise<void> {
   if (request.pattern === undefined) {
-    await vitest.runTestSpecifications(await vitest.globTestSpecifications());
+    const all = await vitest.globTestSpecifications();
+    if (!stopped.aborted) await vitest.runTestSpecifications(all);
     return;
   }
   const selection = await selectChecks(vitest, request.pattern);

@@ -90,17 +90,26 @@ function inside(folder: string): RegExp {
   return new RegExp(`^(?:file://)?${escaped.replace(/\/?$/, "/")}(?!.*/node_modules/)`);
 }
 
-const signals = ["SIGINT", "SIGTERM", "exit", "unhandledRejection", "uncaughtException"] as const;
+const signals: ReadonlySet<string | symbol> = new Set([
+  "SIGINT",
+  "SIGTERM",
+  "exit",
+  "unhandledRejection",
+  "uncaughtException",
+]);
 
-/** Vitest ends the process on a signal, before a report could be written: its listeners must go. */
+/**
+ * Vitest ends the process on a signal, before a report could be written: none of its listeners may
+ * stand, not even while it is being made.
+ */
 function listenersKept(): () => void {
-  const before = new Map(signals.map((name) => [name, process.rawListeners(name)]));
-  return function removeNewListeners() {
-    for (const name of signals) {
-      for (const listener of process.rawListeners(name)) {
-        if (before.get(name)?.includes(listener) === true) continue;
-        process.removeListener(name, listener as (...values: unknown[]) => void);
-      }
-    }
+  const keepOut = (name: string | symbol, listener: (...values: unknown[]) => void): void => {
+    if (!signals.has(name)) return;
+    // Node tells before it adds: the removal has to wait for that, and comes before anything else.
+    process.nextTick(() => process.removeListener(name, listener));
+  };
+  process.on("newListener", keepOut);
+  return function letListenersIn() {
+    process.removeListener("newListener", keepOut);
   };
 }

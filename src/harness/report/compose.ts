@@ -25,6 +25,8 @@ export interface RunFacts {
   readonly checks: readonly CheckResult[];
   readonly unhandledErrors: readonly string[];
   readonly warnings: readonly string[];
+  /** What the target's container wrote last. */
+  readonly containerLogs?: readonly string[];
 }
 
 /** Builds the report of a run: the facts, the rates and the verdict that follow from them. */
@@ -47,7 +49,10 @@ export function composeReport(facts: RunFacts): Report {
       ? { blocked: { reason: sighting.reason, advice: sighting.advice } }
       : {}),
     contract: facts.contract,
-    target: reportTarget(sighting),
+    target: {
+      ...reportTarget(sighting),
+      ...(facts.containerLogs === undefined ? {} : { containerLogs: facts.containerLogs }),
+    },
     journeys: journeyRates(checks),
     checks,
     unhandledErrors,

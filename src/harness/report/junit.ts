@@ -67,6 +67,8 @@ function addRun(document: Builder, report: Report): void {
   const suite = document.testSuite().name("run").timestamp(new Date(report.run.startedAt));
   addProperties(suite, report);
   const test = suite.testCase().name("verdict").className("gapproof");
+  const { containerLogs } = report.target;
+  if (containerLogs !== undefined) test.standardOutput(cdata(containerLogs.join("\n")));
   if (verdict === "pass") return;
   const text = [...reasons, ...unhandledErrors].join("\n");
   test.failure(clean(`${verdict}: ${reasons[0] ?? ""}`), verdict).stacktrace(cdata(text));

@@ -26,6 +26,8 @@ export interface ReportTarget {
   readonly source: TargetSource | null;
   readonly trail: readonly TrailEntry[];
   readonly identity: Identity | null;
+  /** Last lines of its container, when it was found as one and the run was not green. */
+  readonly containerLogs?: readonly string[];
 }
 
 /** A run as a value: every renderer is a pure function of it. */

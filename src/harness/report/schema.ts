@@ -104,6 +104,7 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
     source: source.nullable(),
     trail: z.array(trailEntry),
     identity: identity.nullable(),
+    containerLogs: z.array(z.string()).exactOptional(),
   }),
   journeys: z.array(journey),
   checks: z.array(check),

@@ -40,6 +40,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     ...view.report.checks
       .filter(({ state }) => state === "failed" || state === "flaky")
       .map((check) => failureLines(check, view.report.target, view)),
+    containerLines(view),
     view.report.warnings.map((warning) => view.paint("doubtful", `! ${warning}`)),
     [
       view.paint("quiet", runLine(report)),
@@ -51,6 +52,22 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** Log lines shown; the report file has more. */
+const mostLogLines = 10;
+
+/** What the backend itself had to say, where somebody may ask it. */
+function containerLines({ report: { target }, paint, width }: View): readonly string[] {
+  const { containerLogs: lines, trail } = target;
+  if (lines === undefined) return [];
+  const name = trail.find(({ state }) => state === "chosen")?.container ?? "its container";
+  const shown = lines.slice(-mostLogLines);
+  const heading = lines.length === 0 ? "wrote nothing" : `last ${shown.length} log lines`;
+  return [
+    paint("strong", `container ${name}, ${heading}`),
+    ...shown.map((line) => paint("quiet", clip(`  ${line}`, width))),
+  ];
 }
 
 /** What it takes to see the same again. */

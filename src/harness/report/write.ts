@@ -28,18 +28,34 @@ export async function checkReportFolder(folder: string): Promise<void> {
   const rule = "must be a new or empty folder, or one that holds an earlier report";
   if (!found.isDirectory())
     throw new ConfigurationError("--report-dir", rule, { received: folder });
-  if ((await readdir(path)).length === 0 || (await holdsReport(path))) {
+  if ((await list(path, folder)).length === 0 || (await holdsReport(path))) {
     return await checkWritable(path, folder);
   }
   throw new ConfigurationError("--report-dir", rule, { received: folder });
 }
 
+async function list(path: string, folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(path);
+  } catch (cause) {
+    throw unusable(folder, cause);
+  }
+}
+
 async function lookAt(path: string, folder: string): Promise<Stats | undefined> {
+  try {
+    return await lookFor(path);
+  } catch (cause) {
+    throw unusable(folder, cause);
+  }
+}
+
+async function lookFor(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch (cause) {
     if (codeOf(cause) === "ENOENT") return undefined;
-    throw unusable(folder, cause);
+    throw cause;
   }
 }
 
@@ -103,7 +119,7 @@ async function openDraft(path: string): Promise<string> {
   const name = `.${basename(path)}-${randomBytes(4).toString("hex")}`;
   const beside = join(dirname(path), name);
   try {
-    await mkdir(beside, { recursive: true });
+    await makeFolder(beside);
     return beside;
   } catch (cause) {
     const inside = join(path, name);
@@ -111,6 +127,22 @@ async function openDraft(path: string): Promise<string> {
       throw cause;
     });
     return inside;
+  }
+}
+
+/**
+ * Makes a folder and the missing ones above it. Not `mkdir`'s own `recursive`: where a file system says
+ * "no such folder" to every attempt, as /proc does, that never ends.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (cause) {
+    const above = dirname(path);
+    if (codeOf(cause) !== "ENOENT" || above === path) throw cause;
+    if ((await lookFor(above)) !== undefined) throw cause;
+    await makeFolder(above);
+    await mkdir(path);
   }
 }
 

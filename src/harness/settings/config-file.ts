@@ -45,6 +45,18 @@ export async function loadConfigFile(cwd: string, named?: string | false): Promi
   );
 }
 
+/** A config file is data; one that waits for something for ever would hang the command without a word. */
+const patienceMs = 20_000;
+
+function patienceEnds(): Promise<never> {
+  return new Promise((_, reject) => {
+    // Unreferenced: it must not keep alive a process whose config has loaded.
+    setTimeout(() => {
+      reject(new Error(`it was not done after ${patienceMs / 1000} s`));
+    }, patienceMs).unref();
+  });
+}
+
 function discover(cwd: string): string | undefined {
   return configFileNames.map((name) => resolve(cwd, name)).find((file) => existsSync(file));
 }
@@ -53,7 +65,8 @@ async function evaluate(file: string): Promise<unknown> {
   try {
     if (file.endsWith(".json")) return JSON.parse(readFileSync(file, "utf8"));
     const { createJiti } = await import("jiti");
-    return await createJiti(file, { moduleCache: false }).import(file, { default: true });
+    const loading = createJiti(file, { moduleCache: false }).import(file, { default: true });
+    return await Promise.race([loading, patienceEnds()]);
   } catch (cause) {
     // biome-ignore lint/style/useErrorCause: the cause is in the details
     throw new ConfigurationError(file, `does not load: ${explain(cause)}`, { cause });

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { defaultContract } from "../../contract/default.ts";
+import { parseDuration } from "../../ground/duration.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { loadConfigFile } from "./config-file.ts";
@@ -22,6 +23,8 @@ export interface SettingsFlags {
   readonly testHeaders?: boolean;
   readonly scale?: string;
   readonly seed?: string;
+  /** A duration such as `30s`. */
+  readonly waitReady?: string;
 }
 
 export interface SettingsInput {
@@ -56,6 +59,7 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
     scale: flags.scale === undefined ? config.scale : parseScale(flags.scale),
     seed:
       flags.seed === undefined ? (config.seed ?? randomInt(0x1_0000_0000)) : parseSeed(flags.seed),
+    ...waitOf(flags),
     ...(config.url === undefined || file === undefined
       ? {}
       : { configured: { url: config.url, file } }),
@@ -108,6 +112,17 @@ function parseSeed(flag: string): number {
   const seed = Number(flag);
   if (/^\d+$/.test(flag) && seed <= 0xffff_ffff) return seed;
   throw new ConfigurationError("--seed", "must be a whole number from 0 to 4294967295", {
+    received: flag,
+  });
+}
+
+const longestWaitMs = 30 * 60_000;
+
+function waitOf({ waitReady: flag }: SettingsFlags): Pick<Settings, "waitReadyMs"> {
+  if (flag === undefined) return {};
+  const waitReadyMs = parseDuration(flag, "--wait-ready");
+  if (waitReadyMs <= longestWaitMs) return { waitReadyMs };
+  throw new ConfigurationError("--wait-ready", "must be a duration of at most 30m", {
     received: flag,
   });
 }

@@ -41,4 +41,6 @@ export interface Settings {
   /** Factor on the *server's* long promises; 1 is full length. */
   readonly scale: number | undefined;
   readonly seed: number;
+  /** How long to wait for a backend that is not up yet; without it, nothing is waited for. */
+  readonly waitReadyMs?: number;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "dotenv";
-import { ConfigurationError } from "../../ground/errors.ts";
+import { ConfigurationError, explain } from "../../ground/errors.ts";
 import type { Variable, Variables } from "./settings.ts";
 
 export interface VariablesInput {
@@ -56,7 +56,11 @@ function readBytes(path: string, file: string): Buffer {
     return readFileSync(path);
   } catch (cause) {
     // biome-ignore lint/style/useErrorCause: the cause is in the details
-    throw new ConfigurationError(file, "must be a readable file of variables", { cause });
+    throw new ConfigurationError(
+      file,
+      `must be a readable file of variables (--env-file, or .env by itself): ${explain(cause)}`,
+      { cause },
+    );
   }
 }
 

@@ -12,18 +12,22 @@ export function blockedBy(
   return { reason: reasonOf(search, walked), advice: adviceFor(search, walked) };
 }
 
-function reasonOf({ settings: { target } }: Search, { outcome, lost }: Walked): string {
+function reasonOf({ settings: { target } }: Search, walked: Walked): string {
+  const { outcome, lost, unusable } = walked;
   if (outcome.state === "stopped") return outcome.reason;
-  if (target.kind === "source")
-    return `only ${target.source} was asked for, and ${lacking[target.source]}`;
-  if (lost.length === 0) return "nothing names a backend";
-  const tried = lost.map(({ candidate, reason }) => `${labelOf(candidate)}: ${reason}`);
-  return `no backend was found; ${tried.join("; ")}`;
+  const tried = [
+    ...unusable.map(({ reason }) => reason),
+    ...lost.map(({ candidate, reason }) => `${labelOf(candidate)}: ${reason}`),
+  ].join("; ");
+  if (target.kind === "source") {
+    return `only ${target.source} was asked for, and ${tried === "" ? lacking[target.source] : `none is usable; ${tried}`}`;
+  }
+  return tried === "" ? "nothing names a backend" : `no backend was found; ${tried}`;
 }
 
 const lacking: Readonly<Record<TargetSource, string>> = {
   explicit: "no URL is given",
-  docker: "no port is declared",
+  docker: "no port is declared, and no container or compose file publishes one",
   staging: "no URL is set",
   default: "the contract names no default URL",
   embedded: "no embedded backend can be started from here",
@@ -40,7 +44,8 @@ function adviceFor(search: Search, { outcome, lost }: Walked): readonly string[]
   const mayBeReplaced =
     outcome.state === "stopped" &&
     settings.target.kind !== "source" &&
-    lost.at(-1)?.candidate.askedBy === undefined;
+    lost.at(-1)?.candidate.askedBy === undefined &&
+    settings.waitReadyMs === undefined;
   return [
     ...(first === undefined ? [] : [`bring ${labelOf(first.candidate)} up, or correct it`]),
     `name a running backend: --target <url>, ${variable}=<url>${port === undefined ? "" : ` or ${port}=<port>`}`,

@@ -11,6 +11,16 @@ export interface BlockedResolution {
   readonly advice: readonly string[];
   readonly trail: readonly TrailEntry[];
   readonly warnings: readonly string[];
+  /** It was waited for, in vain. */
+  readonly neverReady?: NeverReady;
+}
+
+/** A wait that ended without a backend. */
+export interface NeverReady {
+  readonly waitedMs: number;
+  readonly attempts: number;
+  /** Why it was not ready, in the order first seen, and how often each was seen. */
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
 }
 
 /** No backend was found that may be tested. */
@@ -21,9 +31,10 @@ export class TargetBlocked extends GapproofError {
   readonly reason: string;
   readonly trail: readonly TrailEntry[];
   readonly warnings: readonly string[];
+  readonly neverReady: NeverReady | undefined;
 
   constructor(resolution: Omit<BlockedResolution, "state">) {
-    const { reason, advice, trail, warnings } = resolution;
+    const { reason, advice, trail, warnings, neverReady } = resolution;
     super(
       [
         `There is nothing to test: ${reason}.`,
@@ -36,6 +47,7 @@ export class TargetBlocked extends GapproofError {
     this.reason = reason;
     this.trail = trail;
     this.warnings = warnings;
+    this.neverReady = neverReady;
   }
 }
 
@@ -46,8 +58,8 @@ function describe(trail: readonly TrailEntry[]): readonly string[] {
     .map(({ variable, source }) => variable ?? source);
   return [
     ...said.map(
-      ({ source, variable, url, state, reason }) =>
-        `  ${[source, variable, url].filter((word) => word !== undefined).join(" ")}: ${state}, ${reason}`,
+      ({ source, variable, container, url, state, reason }) =>
+        `  ${[source, variable ?? container, url].filter((word) => word !== undefined).join(" ")}: ${state}, ${reason}`,
     ),
     ...(unset.length === 0 ? [] : [`  not set: ${unset.join(", ")}`]),
   ];

@@ -1,7 +1,8 @@
+import type { ServiceContract } from "../../contract/contract.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Environment } from "./environment.ts";
-import type { CandidateVia, TargetSource } from "./target.ts";
+import type { CandidateVia, TargetContainer, TargetSource } from "./target.ts";
 
 /** What every source looks at. */
 export interface Search {
@@ -13,13 +14,15 @@ export interface Search {
 export interface Origin {
   readonly source: TargetSource;
   readonly via: CandidateVia;
+  /** Option, variable or file that named it. */
   readonly variable?: string;
+  /** Name of the container it is. */
+  readonly container?: string;
 }
 
 /** A URL somebody or something named as the backend. */
 export interface Candidate extends Origin {
   readonly state: "candidate";
-  readonly container?: string;
   readonly url: string;
   /** Explicit WebSocket URL that goes with it. */
   readonly ws?: NamedUrl;
@@ -28,6 +31,34 @@ export interface Candidate extends Origin {
   readonly askedBy?: string;
   /** Too much of a guess to be made where nobody watches. */
   readonly laptopOnly?: boolean;
+  /** How it was found, in a few words that stand before what the probe found. */
+  readonly note?: string;
+  /** What to ask oneself when it does not answer. */
+  readonly doubt?: string;
+  /** It was meant for the backend: worth a warning when something else is tested. */
+  readonly aloud?: boolean;
+  /** What it runs in. */
+  readonly runsIn?: TargetContainer;
+  /** Another service, as the place this candidate was found in knows it. */
+  readonly beside?: (service: ServiceContract) => NamedUrl | undefined;
+}
+
+/** Something was found that is the backend, or would be, and cannot be asked. */
+export interface Unusable extends Origin {
+  readonly state: "unusable";
+  /** A sentence of its own, without a full stop: it says what it is about. */
+  readonly reason: string;
+  /** Worth a warning when something else is tested. */
+  readonly aloud: boolean;
+}
+
+/** A place that is looked at only when the search comes to it. */
+export interface Discoverable extends Origin {
+  readonly state: "discoverable";
+  /** Whether looking takes more than reading files. */
+  readonly asks: boolean;
+  /** @throws {@link ConfigurationError} for what breaks a rule there */
+  readonly discover: () => Promise<readonly Finding[]>;
 }
 
 /** Nothing was said here. */
@@ -49,7 +80,7 @@ export interface Startable extends Origin {
   readonly state: "startable";
 }
 
-export type Finding = Candidate | Unset | Invalid | Startable;
+export type Finding = Candidate | Unset | Unusable | Invalid | Startable | Discoverable;
 
 /** One place backends can come from. */
 export type Source = (search: Search) => readonly Finding[];
@@ -111,9 +142,9 @@ export function firstUrl(
   return undefined;
 }
 
-/** What named a finding: its option or variable, else its source. */
-export function nameOf({ variable, source }: Origin): string {
-  return variable ?? `the ${source} backend`;
+/** What named a finding: its option or variable, its container, else its source. */
+export function nameOf({ variable, container, source }: Origin): string {
+  return variable ?? (container === undefined ? `the ${source} backend` : `container ${container}`);
 }
 
 /** How a candidate is called in a sentence: by what named it, and its URL. */

@@ -4,10 +4,16 @@ import { redact } from "../../ground/redact.ts";
 import type { HttpExchange } from "../wire/http/http-client.ts";
 import type { Identity } from "./target.ts";
 
+/** Not the contract's backend in good health. `reason` is the end of a sentence about it. */
+export interface Refusal {
+  readonly state: "unreachable" | "wrong-identity";
+  readonly reason: string;
+  /** It is the contract's backend, and says that it is not well. */
+  readonly isOwn?: true;
+}
+
 /** Who answered, judged by what it said on the identity path. */
-export type Judgement =
-  | { readonly state: "identified"; readonly identity: Identity }
-  | { readonly state: "unreachable" | "wrong-identity"; readonly reason: string };
+export type Judgement = { readonly state: "identified"; readonly identity: Identity } | Refusal;
 
 type IdentityContract = Contract["identity"];
 
@@ -21,9 +27,11 @@ export function judgeIdentity(exchange: HttpExchange, contract: IdentityContract
   }
   const status = readText(exchange.json, contract.status.read);
   const answered = exchange.status === 200 ? "" : ` (HTTP ${exchange.status})`;
-  if (status === undefined) return unhealthy(`it does not say how it is${answered}`);
+  if (status === undefined) {
+    return { ...unhealthy(`it does not say how it is${answered}`), isOwn: true };
+  }
   if (!contract.status.healthy.includes(status) || exchange.status !== 200) {
-    return unhealthy(`it says ${quote(status)}${answered}`);
+    return { ...unhealthy(`it says ${quote(status)}${answered}`), isOwn: true };
   }
   return {
     state: "identified",
@@ -52,30 +60,66 @@ function judgeStranger(exchange: HttpExchange, contract: IdentityContract): Judg
   const { status } = exchange;
   const { path } = contract;
   if (status === 200) return judgeContent(exchange, contract);
-  if (status >= 500) return unhealthy(`HTTP ${status} on ${path}${serverErrorHint(status)}`);
-  if (status >= 300 && status < 400) return stranger(redirection(exchange));
+  if (status >= 500) {
+    return unhealthy(`HTTP ${status} on ${path}${serverErrorHint(status)}${serverOf(exchange)}`);
+  }
+  // Whoever counts requests has not said who is behind it, and may answer a moment later.
+  if (status === 429)
+    return unhealthy(`it limits the rate of requests (HTTP 429)${serverOf(exchange)}`);
+  if (status >= 300 && status < 400) return stranger(redirection(exchange, path));
   if (status === 401 || status === 403) return stranger(gate(exchange, path));
-  if (status === 404) return stranger(`it has no ${path} (HTTP 404)${htmlHint(exchange)}`);
+  if (status === 404) {
+    const place =
+      htmlHint(exchange) === ""
+        ? ": not deployed here, or under another base path"
+        : htmlHint(exchange);
+    return stranger(`it has no ${path} (HTTP 404)${place}${serverOf(exchange)}`);
+  }
   if (/plain HTTP request/i.test(exchange.text)) return stranger("it expects TLS: use https://");
-  return stranger(`HTTP ${status} on ${path}${htmlHint(exchange)}`);
+  return stranger(`HTTP ${status} on ${path}${htmlHint(exchange)}${serverOf(exchange)}`);
 }
 
 function judgeContent(exchange: HttpExchange, { service }: IdentityContract): Judgement {
-  if (isHtml(exchange)) return stranger(`it answers HTML, not JSON${htmlHint(exchange)}`);
+  if (isListing(exchange)) return stranger(`it lists a folder: a file server${serverOf(exchange)}`);
+  if (isHtml(exchange)) {
+    return stranger(
+      `it answers HTML, not JSON${htmlHint(exchange)}, as a frontend does on every path${serverOf(exchange)}`,
+    );
+  }
   if (exchange.json === undefined) return stranger(`it answers ${kindOf(exchange)}, not JSON`);
-  return stranger(`its JSON does not say who it is (no ${service.read.join(" or ")})`);
+  const wanted = service.read.join(" or ");
+  return stranger(`its JSON does not say who it is (no ${wanted}${fieldsOf(exchange.json)})`);
 }
 
-function redirection({ status, headers: { location } }: HttpExchange): string {
+/** What another API says instead: enough for a person to recognise it. */
+function fieldsOf(json: unknown): string {
+  if (json === null || typeof json !== "object") return "";
+  if (Array.isArray(json)) return "; it is a list";
+  const names = Object.keys(json).slice(0, 4).map(quote);
+  return names.length === 0 ? "" : `; it has ${names.join(", ")}`;
+}
+
+function redirection({ status, headers: { location }, url }: HttpExchange, path: string): string {
   const to = location === undefined ? "elsewhere" : `to ${quote(location)}`;
-  return `it redirects ${to} (HTTP ${status}): name the final URL`;
+  const final =
+    location !== undefined && URL.canParse(location, url) ? new URL(location, url) : url;
+  return `it redirects ${to} (HTTP ${status}): ${destination(new URL(final), path)}`;
 }
 
-function stranger(reason: string): Judgement {
+/** A redirect that keeps the path only moved; one that does not, such as to a login, leads elsewhere. */
+function destination(final: URL, path: string): string {
+  if (!/^https?:$/.test(final.protocol) || !final.pathname.endsWith(path)) {
+    return "it leads away from the path that was asked for, as a login does; name the backend itself";
+  }
+  const base = `${final.origin}${final.pathname.slice(0, -path.length)}`;
+  return `name ${quote(base).slice(1, -1)}`;
+}
+
+function stranger(reason: string): Refusal {
   return { state: "wrong-identity", reason };
 }
 
-function unhealthy(reason: string): Judgement {
+function unhealthy(reason: string): Refusal {
   return { state: "unreachable", reason: `unhealthy: ${reason}` };
 }
 
@@ -84,11 +128,24 @@ function serverErrorHint(status: number): string {
   return "";
 }
 
-function gate({ status, headers }: HttpExchange, path: string): string {
-  const scheme = headers["www-authenticate"]?.split(" ", 1)[0];
-  return scheme === undefined
-    ? `it refuses ${path} (HTTP ${status})`
-    : `a ${quote(scheme)} password gate stands in front of it (HTTP ${status})`;
+function gate(exchange: HttpExchange, path: string): string {
+  const { status } = exchange;
+  const scheme = exchange.headers["www-authenticate"]?.split(" ", 1)[0];
+  if (scheme === undefined) return `it refuses ${path} (HTTP ${status})${serverOf(exchange)}`;
+  return /^(basic|digest|negotiate|ntlm)$/i.test(scheme)
+    ? `a ${quote(scheme)} password gate stands in front of it (HTTP ${status})${serverOf(exchange)}`
+    : `it asks for ${quote(scheme)} authorization on ${path} (HTTP ${status})${serverOf(exchange)}`;
+}
+
+function isListing({ text }: HttpExchange): boolean {
+  return /<(title|h1)>\s*(index of|directory listing|listing directory)/i.test(
+    text.slice(0, 20_000),
+  );
+}
+
+/** Who says so, by its own word: a proxy's answer is not the backend's. */
+function serverOf({ headers: { server } }: HttpExchange): string {
+  return server === undefined || server === "" ? "" : `; server ${quote(server)}`;
 }
 
 function isHtml({ headers, text }: HttpExchange): boolean {

@@ -28,6 +28,10 @@ export interface ResolveOptions {
   /** Limit of asking one candidate who it is. @default 5000 */
   readonly probeTimeoutMs?: number;
   readonly clock?: Clock;
+  /** Ends questions that are under way. */
+  readonly signal?: AbortSignal;
+  /** Whether this is one look of several at a backend that is still coming up. @default false */
+  readonly isWaiting?: boolean;
 }
 
 /** The target is the embedded backend: it has no URL until it is started. */
@@ -96,6 +100,7 @@ function rulesOf(search: Search, findings: readonly Finding[], options: ResolveO
     only: settings.target.kind === "source" ? settings.target.source : undefined,
     laptop,
     mayFallBack: laptop || settings.allowFallback,
+    isWaiting: options.isWaiting ?? false,
     canStart: options.embedded,
     declared: declaredNames(search, findings),
     probe: options.probe ? probeOf(options) : undefined,
@@ -103,9 +108,11 @@ function rulesOf(search: Search, findings: readonly Finding[], options: ResolveO
   };
 }
 
-function probeOf({ settings: { contract }, probeTimeoutMs, clock }: ResolveOptions): Probe {
+function probeOf(options: ResolveOptions): Probe {
+  const { probeTimeoutMs, clock, signal } = options;
   return createProbe({
-    contract,
+    contract: options.settings.contract,
+    ...(signal === undefined ? {} : { signal }),
     ...(probeTimeoutMs === undefined ? {} : { timeoutMs: probeTimeoutMs }),
     ...(clock === undefined ? {} : { clock }),
   });
@@ -159,6 +166,7 @@ function complete(
     },
     trail,
     ...(identity === undefined ? {} : { identity }),
+    ...(backend.runsIn === undefined ? {} : { container: backend.runsIn }),
     remote: isRemote(backend.url),
     warnings: [
       ...known.warnings,

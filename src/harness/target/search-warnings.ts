@@ -18,6 +18,8 @@ export function searchWarnings(
     ...companions(search, findings, walked),
     ...brokenButNotRead(findings),
     ...defaultTakenByOthers(walked),
+    ...meantButNotUsed(walked),
+    ...severalContainers(walked),
     ...unread(search),
     ...environmentDoubts(search),
     ...unverifiedTls(search),
@@ -106,6 +108,29 @@ function defaultTakenByOthers({ lost, outcome }: Walked): readonly string[] {
     .filter(({ candidate }) => candidate.source === "default" && !candidate.declared)
     .filter(({ state, reason }) => state === "wrong-identity" || reason.startsWith("unhealthy"))
     .map(({ candidate, reason }) => `${labelOf(candidate)} was not used: ${reason}.`);
+}
+
+/** A container somebody started for this, and something else is tested. */
+function meantButNotUsed({ lost, unusable, outcome }: Walked): readonly string[] {
+  if (outcome.state === "stopped" || outcome.state === "exhausted") return [];
+  return [
+    ...lost
+      .filter(({ candidate }) => candidate.aloud === true)
+      .map(({ candidate, reason }) => `${labelOf(candidate)} was not used: ${reason}.`),
+    ...unusable.filter(({ aloud }) => aloud).map(({ reason }) => `Not used: ${reason}.`),
+  ];
+}
+
+/** Which one is tested must not hang on the order an engine lists them in, nor go unsaid. */
+function severalContainers({ outcome, trail }: Walked): readonly string[] {
+  if (outcome.state !== "chosen" || outcome.candidate.via !== "container") return [];
+  const others = trail
+    .filter(({ via, state, url }) => via === "container" && state === "passed-over" && url)
+    .map(({ container, url }) => `${container} (${url})`);
+  if (others.length === 0) return [];
+  return [
+    `${labelOf(outcome.candidate)} is tested; ${others.join(", ")} looked like the backend too.`,
+  ];
 }
 
 function unread(search: Search): readonly string[] {

@@ -47,7 +47,10 @@ function besideBackend(
   // A port published on this machine says nothing about a backend on another one.
   if (isRemote(backend.url)) return undefined;
   const names = expandVariables(service.portVariables, search.environment);
-  return firstUrl(search.settings, names, (subject, value) => localPort(readPort(subject, value)));
+  return (
+    firstUrl(search.settings, names, (subject, value) => localPort(readPort(subject, value))) ??
+    backend.beside?.(service)
+  );
 }
 
 function urlFrom(search: Search, templates: readonly string[]): NamedUrl | undefined {

@@ -1,4 +1,6 @@
 import type { Source } from "./candidate.ts";
+import { composeFile } from "./compose/compose-file.ts";
+import { runningContainers } from "./containers/running-containers.ts";
 import { defaultUrl } from "./default.ts";
 import { declaredDockerPort } from "./docker.ts";
 import { embedded } from "./embedded.ts";
@@ -10,8 +12,10 @@ export const sources: readonly Source[] = [
   explicit,
   declaredDockerPort,
   stagingByFlag,
-  // Discovered things come here, once they are found: running containers, then compose files. They
-  // are weaker than anything declared and stronger than the default.
+  // What is discovered is weaker than anything declared and stronger than the default, and what runs
+  // is stronger than what a file says.
+  runningContainers,
+  composeFile,
   defaultUrl,
   stagingByAbsence,
   embedded,

@@ -46,6 +46,14 @@ export interface Identity {
   readonly reference: boolean;
 }
 
+/** The container a target runs in; enough to ask its engine again. */
+export interface TargetContainer {
+  readonly id: string;
+  readonly name: string;
+  /** Address of its engine, as `DOCKER_HOST` would hold it. */
+  readonly engine: string;
+}
+
 /** The backend under test. JSON data: it travels to the test workers as it is. */
 export interface Target {
   /** HTTP base URL, without a trailing slash. */
@@ -56,6 +64,8 @@ export interface Target {
   readonly services: { readonly auth?: string; readonly frontend?: string };
   readonly trail: readonly TrailEntry[];
   readonly identity?: Identity;
+  /** Absent unless it was found as a running container. */
+  readonly container?: TargetContainer;
   /** Whether it is reached over a network that is not this machine's own. */
   readonly remote: boolean;
   /** Things worth saying aloud: a mismatch, a flag without a URL, a variable that was not read. */

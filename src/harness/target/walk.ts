@@ -1,4 +1,4 @@
-import type { Candidate, Finding, Startable } from "./candidate.ts";
+import type { Candidate, Discoverable, Finding, Startable, Unusable } from "./candidate.ts";
 import { labelOf } from "./candidate.ts";
 import type { Probe } from "./identity.ts";
 import type { CandidateState, Identity, TargetSource, TrailEntry } from "./target.ts";
@@ -11,6 +11,8 @@ export interface WalkRules {
   readonly laptop: boolean;
   /** A declared candidate that fails may be replaced by a weaker one. */
   readonly mayFallBack: boolean;
+  /** One look of several at a backend that is still coming up: nothing may stand in for it meanwhile. */
+  readonly isWaiting: boolean;
   /** Whether an embedded backend can be started here. */
   readonly canStart: boolean;
   /** Everything somebody declared, by name; embedded is never a guess beside it. */
@@ -26,6 +28,8 @@ interface Lost {
   readonly candidate: Candidate;
   readonly state: "unreachable" | "wrong-identity";
   readonly reason: string;
+  /** It is the contract's backend, and says that it is not well. */
+  readonly isOwn?: true;
 }
 
 export type Outcome =
@@ -38,18 +42,22 @@ export interface Walked {
   readonly outcome: Outcome;
   readonly trail: readonly TrailEntry[];
   readonly lost: readonly Lost[];
+  /** What was found and could not even be asked. */
+  readonly unusable: readonly Unusable[];
 }
 
 /** Goes through the findings in order until one is the target or the rules say stop. */
 export async function walk(findings: readonly Finding[], rules: WalkRules): Promise<Walked> {
   const steps = new Steps(rules);
-  for (const finding of findings) steps.trail.push(await steps.take(finding));
-  return { outcome: steps.outcome, trail: steps.trail, lost: steps.lost };
+  for (const finding of findings) await steps.take(finding);
+  const { outcome, trail, lost, unusable } = steps;
+  return { outcome, trail, lost, unusable };
 }
 
 class Steps {
   readonly trail: TrailEntry[] = [];
   readonly lost: Lost[] = [];
+  readonly unusable: Unusable[] = [];
   outcome: Outcome = { state: "exhausted" };
   readonly #rules: WalkRules;
 
@@ -57,16 +65,36 @@ class Steps {
     this.#rules = rules;
   }
 
-  async take(finding: Finding): Promise<TrailEntry> {
+  async take(finding: Finding): Promise<void> {
+    if (finding.state === "discoverable") await this.#discover(finding);
+    else this.trail.push(await this.#entryFor(finding));
+  }
+
+  async #entryFor(finding: Exclude<Finding, Discoverable>): Promise<TrailEntry> {
     switch (finding.state) {
       case "unset":
         return entryOf(finding, "unset", finding.reason);
       case "invalid":
         return entryOf(finding, "invalid", finding.error.message);
+      case "unusable":
+        this.unusable.push(finding);
+        return entryOf(finding, "unreachable", finding.reason);
       case "startable":
         return this.#start(finding);
       case "candidate":
         return this.#try(finding);
+    }
+  }
+
+  /** Looked at late, so that nobody pays for it, or fails over it, who named a backend. */
+  async #discover(finding: Discoverable): Promise<void> {
+    const bar = this.#settled() ?? this.#barToOthers(finding);
+    if (bar !== undefined) {
+      this.trail.push(entryOf(finding, "passed-over", bar));
+    } else if (finding.asks && this.#rules.probe === undefined) {
+      this.trail.push(entryOf(finding, "passed-over", "not asked: nothing is probed"));
+    } else {
+      for (const found of await finding.discover()) await this.take(found);
     }
   }
 
@@ -84,17 +112,23 @@ class Steps {
     this.#rules.permit(candidate);
     if (this.#rules.probe === undefined) {
       this.outcome = { state: "chosen", candidate };
-      return entryOf(candidate, "chosen", "first in order; not probed");
+      return entryOf(candidate, "chosen", noted(candidate, "first in order; not probed"));
     }
     const result = await this.#rules.probe(candidate.url);
     const { elapsedMs } = result;
     if (result.state === "identified") {
       const { identity } = result;
       this.outcome = { state: "chosen", candidate, identity };
-      return entryOf(candidate, "chosen", { reason: whoAnswers(identity), elapsedMs });
+      return entryOf(candidate, "chosen", {
+        reason: noted(candidate, whoAnswers(identity)),
+        elapsedMs,
+      });
     }
-    this.#lose({ candidate, state: result.state, reason: result.reason });
-    return entryOf(candidate, result.state, { reason: result.reason, elapsedMs });
+    const { state } = result;
+    const doubt = state === "unreachable" && candidate.doubt !== undefined ? candidate.doubt : "";
+    const reason = noted(candidate, `${result.reason}${doubt === "" ? "" : `: ${doubt}`}`);
+    this.#lose({ candidate, state, reason, ...(result.isOwn === true ? { isOwn: true } : {}) });
+    return entryOf(candidate, state, { reason, elapsedMs });
   }
 
   #lose(lost: Lost): void {
@@ -106,11 +140,13 @@ class Steps {
   }
 
   #whyNothingReplaces(candidate: Candidate): string | undefined {
-    const { only, mayFallBack } = this.#rules;
-    if (only !== undefined) return `only ${only} was asked for`;
+    const { only, mayFallBack, isWaiting } = this.#rules;
+    // What was only discovered is one guess among several of its source.
+    if (only !== undefined && candidate.declared) return `only ${only} was asked for`;
     if (candidate.askedBy !== undefined) {
       return `${candidate.askedBy} asks for ${candidate.source}, and nothing stands in for it`;
     }
+    if (candidate.declared && isWaiting) return "--wait-ready waits for it, and nothing stands in";
     if (!candidate.declared || mayFallBack) return undefined;
     return "under CI and --strict nothing stands in for a declared backend";
   }
@@ -134,9 +170,9 @@ class Steps {
   }
 
   #barToGuesses(candidate: Candidate): string | undefined {
-    return candidate.laptopOnly === true && !this.#rules.laptop
-      ? "under CI and --strict staging must be asked for by a flag"
-      : undefined;
+    if (candidate.laptopOnly !== true) return undefined;
+    if (!this.#rules.laptop) return "under CI and --strict staging must be asked for by a flag";
+    return this.#barToAbsence();
   }
 
   #barToStarting(): string | undefined {
@@ -144,9 +180,20 @@ class Steps {
     if (!canStart) return "no embedded backend can be started from here";
     if (only === "embedded") return undefined;
     if (!laptop) return "under CI and --strict it must be asked for (--target embedded)";
-    if (declared.length === 0) return undefined;
+    if (declared.length === 0) return this.#barToAbsence();
     return `never a guess when something was declared (${declared.join(", ")})`;
   }
+
+  /** A backend that answers and is not well is not absent: what stands in for absence would hide it. */
+  #barToAbsence(): string | undefined {
+    if (this.#rules.isWaiting) return "--wait-ready waits for a backend";
+    const unwell = this.lost.find(({ isOwn, candidate }) => isOwn === true && !candidate.declared);
+    return unwell && `${labelOf(unwell.candidate)} is the backend, and not well`;
+  }
+}
+
+function noted({ note }: Candidate, reason: string): string {
+  return note === undefined ? reason : `${note}; ${reason}`;
 }
 
 function whoAnswers({ service, version, revision, reference }: Identity): string {
@@ -171,7 +218,7 @@ function entryOf(
     source: finding.source,
     via: finding.via,
     ...(finding.variable === undefined ? {} : { variable: finding.variable }),
-    ...(isCandidate && finding.container !== undefined ? { container: finding.container } : {}),
+    ...(finding.container === undefined ? {} : { container: finding.container }),
     ...(isCandidate ? { url: finding.url } : {}),
     state,
     reason,

@@ -41,8 +41,12 @@ export async function serving(listener: RequestListener, host = "127.0.0.1"): Pr
 }
 
 /** Accepts connections and says nothing. */
-export function silent(): Promise<Loopback> {
-  return raw(() => undefined);
+export async function silent(): Promise<Loopback & { readonly connected: Promise<void> }> {
+  let report: () => void = () => undefined;
+  const connected = new Promise<void>((resolve) => {
+    report = resolve;
+  });
+  return { ...(await raw(() => report())), connected };
 }
 
 /** Speaks TCP by hand. */

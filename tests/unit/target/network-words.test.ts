@@ -12,10 +12,18 @@ test.each([
   ["CERT_HAS_EXPIRED", "its certificate has expired"],
   ["ERR_TLS_CERT_ALTNAME_INVALID", "its certificate is for another host name"],
   ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "its certificate's issuer is not known"],
+  [
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "its certificate's issuer is not known; NODE_EXTRA_CA_CERTS=<file>",
+  ],
+  ["CERT_NOT_YET_VALID", "its certificate is not valid yet"],
+  ["UND_ERR_CONNECT_TIMEOUT", "no connection within 3 s: a firewall"],
+  ["EAI_AGAIN", "the name server did not answer"],
+  ["EPROTO", "no TLS handshake (EPROTO)"],
   ["ENETUNREACH", "no route to the network"],
   ["UND_ERR_HEADERS_TIMEOUT", "no answer within 5 s"],
   ["ESOMETHING", "no answer (ESOMETHING)"],
   [undefined, "no answer: it broke"],
 ])("%s is said as: %s", (code, words) => {
-  expect(networkWords(failing(code), 5_000)).toContain(words);
+  expect(networkWords(failing(code), { limitMs: 5_000, connectMs: 3_000 }).reason).toContain(words);
 });

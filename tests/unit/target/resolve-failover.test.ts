@@ -79,7 +79,9 @@ describe("a declared backend that hangs", () => {
     const variables = { TEST_BACKEND_URL: hanging.url, BACKEND_URL: backend.url };
     const target = await found(resolving({ variables }));
     expect(target).toMatchObject({ http: backend.url, fallback: true });
-    expect(target.trail.map(({ reason }) => reason)).toContain("no answer within 0.4 s");
+    expect(target.trail.map(({ reason }) => reason)).toContain(
+      "no answer within 0.4 s: it accepts connections and says nothing, as a paused container does",
+    );
   });
 
   test("is asked once, however many variables name it", async () => {
@@ -118,21 +120,36 @@ describe("the default", () => {
     expect(result).toMatchObject({
       state: "embedded",
       warnings: [
-        `the default backend (${other.url}) was not used: its JSON does not say who it is (no service).`,
+        `the default backend (${other.url}) was not used: its JSON does not say who it is (no service; it has "hello").`,
       ],
     });
   });
 });
 
 describe("a default that is the backend, but unhealthy", () => {
-  test("is not used, and that is said aloud", async () => {
+  test("blocks on a laptop, too: what stands in for absence would hide it", async () => {
     await using sick = await answering({ service: "netra-ai-platform", status: "starting" }, 503);
-    expect(await resolving({ defaultUrl: sick.url })).toMatchObject({
-      state: "embedded",
-      warnings: [
-        `the default backend (${sick.url}) was not used: unhealthy: it says "starting" (HTTP 503).`,
-      ],
+    await using staging = await answering();
+    const variables = { STAGING_BASE_URL: staging.url };
+    for (const asked of [{}, { variables }, { variables, allowFallback: true }]) {
+      const result = await blocked(resolving({ ...asked, defaultUrl: sick.url }));
+      expect(result.reason).toBe(
+        `no backend was found; the default backend (${sick.url}): unhealthy: it says "starting" (HTTP 503)`,
+      );
+    }
+    const { trail } = await blocked(resolving({ defaultUrl: sick.url }));
+    expect(trail.at(-1)).toMatchObject({
+      source: "embedded",
+      state: "passed-over",
+      reason: `the default backend (${sick.url}) is the backend, and not well`,
     });
+    expect(staging.asked).toEqual([]);
+  });
+
+  test("is no obstacle to what was asked for by name", async () => {
+    await using sick = await answering({ service: "netra-ai-platform", status: "starting" }, 503);
+    const target = { kind: "source", source: "embedded" } as const;
+    expect(await resolving({ target, defaultUrl: sick.url })).toMatchObject({ state: "embedded" });
   });
 });
 
@@ -161,7 +178,9 @@ describe("a source that was asked for by name", () => {
   test("blocks when nothing names it", async () => {
     const target = { kind: "source", source: "docker" } as const;
     const { reason } = await blocked(resolving({ target }));
-    expect(reason).toBe("only docker was asked for, and no port is declared");
+    expect(reason).toBe(
+      "only docker was asked for, and no port is declared, and no container or compose file publishes one",
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { found, resolvingUnprobed } from "./asked.ts";
+import { type Asked, found, resolvingUnprobed } from "./asked.ts";
 
 describe("the WebSocket URL", () => {
   test.each([
@@ -64,6 +64,42 @@ describe("the WebSocket URL", () => {
     expect(target.ws).toBe("ws://localhost:8002/ws");
     expect(target.warnings).toEqual([
       "WEBSOCKET_URL is set but not read: the target came from DOCKER_BACKEND_PORT (http://localhost:8002), and its WebSocket URL is derived from it (ws://localhost:8002/ws); --ws-url says another.",
+    ]);
+  });
+
+  test.each<[string, Asked, string]>([
+    [
+      "an option",
+      { target: { kind: "url", url: "https://ws.example/base", option: "--target" } },
+      "wss://ws.example/base/ws",
+    ],
+    ["a variable", { variables: { TEST_BACKEND_URL: "http://[::1]:8000" } }, "ws://[::1]:8000/ws"],
+    [
+      "a config file",
+      { configured: { url: "https://c.example:8443", file: "gapproof.config.ts" } },
+      "wss://c.example:8443/ws",
+    ],
+    ["a declared port", { variables: { DOCKER_BACKEND_PORT: "8002" } }, "ws://localhost:8002/ws"],
+    [
+      "staging",
+      { variables: { STAGING_ENV: "1", STAGING_BASE_URL: "https://s.example/api" } },
+      "wss://s.example/api/ws",
+    ],
+    ["the default", { defaultUrl: "http://localhost:8000" }, "ws://localhost:8000/ws"],
+  ])("of %s is on the same system", async (_, asked, ws) => {
+    const target = await found(resolvingUnprobed(asked));
+    expect(target.ws).toBe(ws);
+    expect(target.warnings).toEqual([]);
+  });
+
+  test("of staging on another system is said aloud", async () => {
+    const variables = {
+      STAGING_ENV: "true",
+      STAGING_BASE_URL: "https://s.example",
+      STAGING_WEBSOCKET_URL: "wss://sockets.example/ws",
+    };
+    expect((await found(resolvingUnprobed({ variables }))).warnings).toEqual([
+      "HTTP and WebSocket are different systems: https://s.example, and STAGING_WEBSOCKET_URL wss://sockets.example/ws.",
     ]);
   });
 });

@@ -52,4 +52,35 @@ describe("completeWsUrl", () => {
   ])("%s becomes %s", (explicit, expected) => {
     expect(completeWsUrl(explicit, "/ws")).toBe(expected);
   });
+
+  test("keeps an explicit path and query, and gives the route to a bare host, whatever the host is", () => {
+    const parts = fc.record({
+      scheme: fc.constantFrom("ws", "wss"),
+      host: fc.constantFrom("localhost", "[::1]", "ws.example.com", "wss.ws.example", "10.1.2.3"),
+      port: fc.integer({ min: 1, max: 65_535 }),
+      segments: fc.array(fc.constantFrom("ws", "wss", "http", "chat", "v1"), { maxLength: 3 }),
+      query: fc.constantFrom("", "?v=2", "?room=ws://x"),
+    });
+    fc.assert(
+      fc.property(parts, ({ scheme, host, port, segments, query }) => {
+        const base = `${scheme}://${host}:${port}`;
+        const path = segments.map((segment) => `/${segment}`).join("");
+        const completed = new URL(completeWsUrl(`${base}${path}${query}`, "/ws"));
+        expect(completed.host).toBe(new URL(base).host);
+        expect(completed.protocol).toBe(`${scheme}:`);
+        expect(completed.pathname).toBe(path === "" ? "/ws" : path);
+        expect(completed.search).toBe(query);
+      }),
+    );
+  });
+
+  test("changes nothing the second time", () => {
+    const url = fc.constantFrom("ws://x", "wss://ws.x:1/ws", "ws://[::1]:9/?a=b", "ws://x/a/b/");
+    fc.assert(
+      fc.property(url, (explicit) => {
+        const once = completeWsUrl(explicit, "/ws");
+        expect(completeWsUrl(once, "/ws")).toBe(once);
+      }),
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, request } from "undici";
+import { linkAbort } from "../../../ground/abort.ts";
 import { type Clock, systemClock } from "../../../ground/clock.ts";
 import { explain, GapproofError } from "../../../ground/errors.ts";
 import type { ExitCode } from "../../../ground/exit-code.ts";
@@ -136,8 +137,9 @@ export class HttpClient {
     const startedAt = this.#clock.date();
     const start = this.#clock.now();
     let phase: HttpPhase = "answer";
+    using limit = linkAbort([call.signal], call.timeoutMs ?? this.#options.timeoutMs ?? 10_000);
     try {
-      const answer = await request(url, this.#requestOptions(call));
+      const answer = await request(url, this.#requestOptions(call, limit.signal));
       phase = "body";
       const text = await this.#read(answer.body);
       return this.#ended({
@@ -181,9 +183,7 @@ export class HttpClient {
     return end;
   }
 
-  #requestOptions(call: HttpCall): Parameters<typeof request>[1] {
-    const timeoutMs = call.timeoutMs ?? this.#options.timeoutMs ?? 10_000;
-    const timeout = AbortSignal.timeout(timeoutMs);
+  #requestOptions(call: HttpCall, signal: AbortSignal): Parameters<typeof request>[1] {
     const isText = typeof call.body === "string";
     return {
       dispatcher: this.#agent,
@@ -195,7 +195,7 @@ export class HttpClient {
         ...call.headers,
       },
       body: call.body === undefined ? null : isText ? String(call.body) : JSON.stringify(call.body),
-      signal: call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]),
+      signal,
     };
   }
 }

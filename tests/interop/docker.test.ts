@@ -1,0 +1,3 @@
+import { describeContainers } from "./container-scenarios.ts";
+
+describeContainers("docker");

@@ -1,0 +1,145 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+/** nginx on loopback ports of its own, gone when disposed. */
+export interface Nginx extends AsyncDisposable {
+  /** Ports of the servers, in the order they were given. */
+  readonly ports: readonly number[];
+}
+
+/** The inside of a `server` block, given its port; `listen` included. */
+export type ServerBlock = (port: number) => string;
+
+/** Why nginx cannot be started here, or `undefined` when it can. */
+export function nginxMissing(): string | undefined {
+  return ["nginx", "openssl"].map(missing).find((reason) => reason !== undefined);
+}
+
+/**
+ * Starts nginx with these servers in front of a backend called `backend`.
+ *
+ * nginx cannot listen on port 0 and tell which it got, so ports are taken, given back, and taken again by
+ * nginx; when somebody else was quicker, it is tried with others.
+ */
+export async function startNginx(
+  backend: { readonly port: number },
+  servers: readonly ServerBlock[],
+): Promise<Nginx> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryToStart(backend, servers);
+    } catch (error) {
+      if (attempt === 5 || !/Address already in use/.test(String(error))) throw error;
+    }
+  }
+}
+
+async function tryToStart(
+  backend: { readonly port: number },
+  servers: readonly ServerBlock[],
+): Promise<Nginx> {
+  const prefix = mkdtempSync(join(tmpdir(), "gapproof-nginx-"));
+  const ports = await freePorts(servers.length);
+  const blocks = servers.map((block, index) => `server { ${block(ports[index] ?? 0)} }`);
+  writeFileSync(join(prefix, "nginx.conf"), configuration(prefix, backend.port, blocks));
+  const args = ["-p", prefix, "-c", join(prefix, "nginx.conf"), "-e", "stderr"];
+  const nginx = spawn(pathOf("nginx"), args, { stdio: ["ignore", "ignore", "pipe"] });
+  const remove = (): void => rmSync(prefix, { recursive: true, force: true });
+  try {
+    await accepting(ports, nginx);
+  } catch (error) {
+    nginx.kill("SIGKILL");
+    remove();
+    throw error;
+  }
+  return {
+    ports,
+    async [Symbol.asyncDispose]() {
+      const ended = once(nginx, "exit");
+      if (nginx.kill("SIGTERM")) await ended;
+      remove();
+    },
+  };
+}
+
+/** One process, nothing outside its prefix, and the headers a WebSocket needs on its way through. */
+function configuration(prefix: string, backendPort: number, blocks: readonly string[]): string {
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+  return `
+    daemon off; master_process off; pid ${prefix}/nginx.pid; error_log stderr warn;
+    events { worker_connections 256; }
+    http {
+      access_log off;
+      ${temporary.map((name) => `${name}_temp_path ${prefix}/${name};`).join("\n      ")}
+      limit_req_zone $server_port zone=strict:1m rate=1r/m;
+      map $http_upgrade $connection_upgrade { default upgrade; "" close; }
+      upstream backend { server 127.0.0.1:${backendPort}; }
+      proxy_http_version 1.1;
+      proxy_set_header Host $host;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection $connection_upgrade;
+      ${blocks.join("\n      ")}
+    }`;
+}
+
+async function freePorts(count: number): Promise<readonly number[]> {
+  const held = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return server;
+    }),
+  );
+  const ports = held.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** Resolves once every port accepts; rejects with what nginx said when it ends first. */
+async function accepting(ports: readonly number[], nginx: ChildProcess): Promise<void> {
+  let said = "";
+  nginx.stderr?.on("data", (chunk) => {
+    said += String(chunk);
+  });
+  const ended = once(nginx, "exit");
+  for (const port of ports) {
+    while (!(await accepts(port))) {
+      if (nginx.exitCode !== null || nginx.signalCode !== null) {
+        throw new Error(`nginx ended: ${said}`);
+      }
+      await Promise.race([ended, setTimeout(20)]);
+    }
+  }
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+function missing(program: string): string | undefined {
+  try {
+    pathOf(program);
+    return undefined;
+  } catch {
+    return `${program} is not installed here (Debian: apt-get install nginx-light openssl)`;
+  }
+}
+
+/** Where a program is; servers are often off an ordinary user's path. */
+function pathOf(program: string): string {
+  const env = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/usr/local/sbin` };
+  return execFileSync("sh", ["-c", `command -v ${program}`], { env, encoding: "utf8" }).trim();
+}

@@ -1,0 +1,111 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how compose writes variables
+import { describe, expect, test } from "vitest";
+import { service, targetFrom } from "./compose-folder.ts";
+
+function port(host: number): string {
+  return service("backend", `"${host}:8000"`);
+}
+
+describe("the compose file that is read", () => {
+  test("is the first of its names, as compose has them", async () => {
+    const files: Record<string, string> = {
+      "compose.yaml": port(1),
+      "compose.yml": port(2),
+      "docker-compose.yml": port(3),
+      "docker-compose.yaml": port(4),
+    };
+    const urls: string[] = [];
+    for (const name of Object.keys(files)) {
+      urls.push((await targetFrom(files)).http);
+      delete files[name];
+    }
+    expect(urls).toEqual([1, 2, 3, 4].map((host) => `http://localhost:${host}`));
+  });
+
+  test("gets the ports of its override added", async () => {
+    const files = { "docker-compose.yml": port(1), "docker-compose.override.yml": port(2) };
+    const { trail } = await targetFrom(files);
+    const urls = trail
+      .filter(({ via }) => via === "compose-file")
+      .map(({ variable, url }) => `${variable} ${url}`);
+    expect(urls).toEqual([
+      "docker-compose.yml http://localhost:1",
+      "docker-compose.override.yml http://localhost:2",
+    ]);
+  });
+
+  test("counts a port that both files say once", async () => {
+    const files = { "compose.yaml": port(1), "compose.override.yaml": port(1) };
+    const { trail } = await targetFrom(files);
+    expect(trail.filter(({ via }) => via === "compose-file")).toHaveLength(1);
+  });
+
+  test.each([
+    ['!override ["2:8000"]', "http://localhost:2"],
+    ["!reset []", "http://127.0.0.1:1"],
+    ["!reset null", "http://127.0.0.1:1"],
+  ])("loses its ports where the override says %s", async (ports, url) => {
+    const override = `services:\n  backend:\n    ports: ${ports}\n`;
+    const files = { "compose.yaml": port(1), "compose.override.yml": override };
+    expect((await targetFrom(files)).http).toBe(url);
+  });
+
+  test("takes the network mode of the last file that has one", async () => {
+    const override = "services:\n  backend:\n    network_mode: ${MODE}\n";
+    const files = { "compose.yaml": port(1), "compose.override.yml": override };
+    const env = { MODE: "host" };
+    expect((await targetFrom(files, { env })).http).toBe("http://localhost:8000");
+  });
+
+  test("is the one COMPOSE_FILE names, or several with the separator between", async () => {
+    const files = { "compose.yaml": port(1), "a/one.yaml": port(2), "two.yaml": port(3) };
+    const read = async (variables: Record<string, string>) =>
+      (await targetFrom(files, { variables })).trail
+        .filter(({ via }) => via === "compose-file")
+        .map(({ variable }) => variable);
+    expect(await read({ COMPOSE_FILE: "a/one.yaml" })).toEqual(["a/one.yaml"]);
+    expect(await read({ COMPOSE_FILE: "a/one.yaml:two.yaml" })).toEqual(["a/one.yaml", "two.yaml"]);
+    expect(
+      await read({ COMPOSE_FILE: "two.yaml;a/one.yaml", COMPOSE_PATH_SEPARATOR: ";" }),
+    ).toEqual(["two.yaml", "a/one.yaml"]);
+  });
+
+  test("must exist when COMPOSE_FILE names it", async () => {
+    await expect(targetFrom({}, { variables: { COMPOSE_FILE: "gone.yaml" } })).rejects.toThrow(
+      'COMPOSE_FILE must name compose files that exist, got "gone.yaml".',
+    );
+  });
+
+  test("must be a file", async () => {
+    await expect(targetFrom({ "compose.yaml/inside": "" })).rejects.toThrow(
+      /compose\.yaml must be a file that can be read/,
+    );
+  });
+});
+
+describe("the variables in a compose file", () => {
+  const compose = service("backend", '"${DOCKER_PORT:-8002}:8000"');
+
+  test("are the default, the .env beside it, and the real environment, weakest first", async () => {
+    const dotenv = { "compose.yaml": compose, ".env": "DOCKER_PORT=8003\n" };
+    const urls = [
+      await targetFrom({ "compose.yaml": compose }),
+      await targetFrom(dotenv),
+      await targetFrom(dotenv, { env: { DOCKER_PORT: "8004" } }),
+    ].map(({ http }) => http);
+    expect(urls).toEqual([8002, 8003, 8004].map((host) => `http://localhost:${host}`));
+  });
+
+  test("are blank when the environment says so, whatever .env says", async () => {
+    const files = { "compose.yaml": compose, ".env": "DOCKER_PORT=8003\n" };
+    expect((await targetFrom(files, { env: { DOCKER_PORT: "" } })).http).toBe(
+      "http://localhost:8002",
+    );
+  });
+
+  test("are read beside a compose file in another folder too", async () => {
+    const files = { "deploy/compose.yaml": compose, "deploy/.env": "DOCKER_PORT=8005\n" };
+    const variables = { COMPOSE_FILE: "deploy/compose.yaml" };
+    expect((await targetFrom(files, { variables })).http).toBe("http://localhost:8005");
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { HttpClient, HttpFailure } from "../../../src/harness/wire/http/http-client.ts";
+import { deferred } from "./deferred.ts";
+import { type Loopback, rawServer } from "./loopback.ts";
+
+const get = { method: "GET", path: "/" };
+
+/** Longer than any of this takes, much shorter than undici's own patience. */
+const bounded = { timeout: 10_000 };
+
+function clientOf({ port }: Loopback, timeoutMs: number): HttpClient {
+  return new HttpClient({ baseUrl: `http://127.0.0.1:${port}`, timeoutMs });
+}
+
+describe("a server that hangs", bounded, () => {
+  const neverAborted = (): AbortSignal => new AbortController().signal;
+
+  test.for([
+    ["before its answer, with nobody to call off", "", () => ({})],
+    ["before its answer, beside a caller's signal", "", () => ({ signal: neverAborted() })],
+    [
+      "in the middle of its answer, beside a caller's signal",
+      "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun",
+      () => ({ signal: neverAborted() }),
+    ],
+  ] as const)("%s, is given up at the time-out", async ([, begun, extra]) => {
+    await using server = await rawServer((socket) => socket.write(begun));
+    await using client = clientOf(server, 50);
+    const calling = client.call({ ...get, ...extra() });
+    await expect(calling).rejects.toThrow(HttpFailure);
+    await expect(calling).rejects.toMatchObject({ method: "GET", networkCode: "TIMEOUT" });
+    await server.empty();
+  });
+
+  test("is given up at the call's own time-out where it has one", async () => {
+    await using server = await rawServer(() => {});
+    await using client = clientOf(server, 600_000);
+    const calling = client.call({ ...get, timeoutMs: 50, signal: neverAborted() });
+    await expect(calling).rejects.toMatchObject({ networkCode: "TIMEOUT" });
+  });
+});
+
+describe("a caller who calls off", bounded, () => {
+  test("ends the call at once, and the socket with it", async () => {
+    const asked = deferred();
+    await using server = await rawServer(() => asked.resolve());
+    await using client = clientOf(server, 600_000);
+    const controller = new AbortController();
+    const calling = client.call({ ...get, signal: controller.signal });
+    const outcome = expect(calling).rejects.toThrow(HttpFailure);
+    await asked.promise;
+    const reason = new Error("interrupted");
+    controller.abort(reason);
+    await outcome;
+    await expect(calling).rejects.toMatchObject({ cause: reason, networkCode: undefined });
+    await expect(calling).rejects.toThrow(/GET .* got no answer after \d+ ms: .*interrupted/);
+    await server.empty();
+  });
+
+  test("before the call asks nobody", async () => {
+    let requests = 0;
+    await using server = await rawServer(() => {
+      requests += 1;
+    });
+    await using client = clientOf(server, 600_000);
+    const calling = client.call({ ...get, signal: AbortSignal.abort(new Error("interrupted")) });
+    await expect(calling).rejects.toThrow(HttpFailure);
+    expect(requests).toBe(0);
+  });
+});
