@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { pathOf, programMissing } from "./program.ts";
 
 /** nginx on loopback ports of its own, gone when disposed. */
 export interface Nginx extends AsyncDisposable {
@@ -17,7 +18,7 @@ export type ServerBlock = (port: number) => string;
 
 /** Why nginx cannot be started here, or `undefined` when it can. */
 export function nginxMissing(): string | undefined {
-  return ["nginx", "openssl"].map(missing).find((reason) => reason !== undefined);
+  return programMissing("nginx") ?? programMissing("openssl");
 }
 
 /**
@@ -127,19 +128,4 @@ async function accepts(port: number): Promise<boolean> {
   } finally {
     socket.destroy();
   }
-}
-
-function missing(program: string): string | undefined {
-  try {
-    pathOf(program);
-    return undefined;
-  } catch {
-    return `${program} is not installed here (Debian: apt-get install nginx-light openssl)`;
-  }
-}
-
-/** Where a program is; servers are often off an ordinary user's path. */
-function pathOf(program: string): string {
-  const env = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/usr/local/sbin` };
-  return execFileSync("sh", ["-c", `command -v ${program}`], { env, encoding: "utf8" }).trim();
 }

@@ -59,14 +59,14 @@ async function tryToStart(kind: EngineKind, driver: string): Promise<PrivateEngi
   const folder = mkdtempSync(join(tmpdir(), "gapproof-engine-"));
   const place: Place = { folder, socket: join(folder, "engine.sock"), driver };
   const { socket } = place;
-  const hadBridge = existsSync("/sys/class/net/docker0");
+  const restoreNetwork = kind === "docker" ? networkKept() : () => undefined;
   const child = kind === "docker" ? startDocker(place) : startPodman(place);
   const client = new EngineClient(socket);
   async function stop(): Promise<void> {
     await client.removeEverything().catch(() => undefined);
     await client[Symbol.asyncDispose]();
     await end(child);
-    if (kind === "docker" && !hadBridge) quietly("ip", ["link", "delete", "docker0"]);
+    restoreNetwork();
     for (const mount of mountsBelow(folder)) quietly("umount", ["-l", mount]);
     rmSync(folder, { recursive: true, force: true });
   }
@@ -79,6 +79,17 @@ async function tryToStart(kind: EngineKind, driver: string): Promise<PrivateEngi
   }
   const env = { DOCKER_HOST: `unix://${socket}` };
   return { kind, socket, client, env, [Symbol.asyncDispose]: stop };
+}
+
+/** Docker leaves its bridge behind, and forwarding forbidden for everybody. */
+function networkKept(): () => void {
+  const hadBridge = existsSync("/sys/class/net/docker0");
+  const { stdout } = spawnSync(findProgram("iptables") ?? "iptables", ["-S", "FORWARD"]);
+  const forwarded = String(stdout).startsWith("-P FORWARD ACCEPT");
+  return function restore() {
+    if (!hadBridge) quietly("ip", ["link", "delete", "docker0"]);
+    if (forwarded) quietly("iptables", ["-P", "FORWARD", "ACCEPT"]);
+  };
 }
 
 interface Place {
@@ -105,10 +116,8 @@ function startDocker({ folder, socket, driver }: Place): ChildProcess {
 }
 
 function startPodman({ folder, socket, driver }: Place): ChildProcess {
-  // Limits that a process without CAP_SYS_RESOURCE may set: those it has itself.
-  const limits = /^Max open files\s+(\d+).*\nMax locked|^Max processes\s+(\d+)/gm;
-  const own = [...readFileSync("/proc/self/limits", "utf8").matchAll(limits)];
-  const [processes, files] = own.map(([, open, count]) => open ?? count ?? "1024");
+  // Engines ask for more than a process without CAP_SYS_RESOURCE may give.
+  const [files, processes] = [ownLimit("Max open files"), ownLimit("Max processes")];
   writeFileSync(
     join(folder, "containers.conf"),
     `[containers]
@@ -127,6 +136,13 @@ network_config_dir = "${join(folder, "networks")}"
     ...["--tmpdir", join(folder, "tmp"), "--storage-driver", driver, "--runtime", "runc"],
     ...["system", "service", "--time", "0", `unix://${socket}`],
   ]);
+}
+
+/** No more than this process has itself, and far less than most have. */
+function ownLimit(name: string): number {
+  const limits = readFileSync("/proc/self/limits", "utf8");
+  const own = new RegExp(`^${name}\\s+(\\d+)`, "m").exec(limits)?.[1];
+  return Math.min(Number(own ?? Number.POSITIVE_INFINITY), 4_096);
 }
 
 function start(program: string, folder: string, args: readonly string[]): ChildProcess {

@@ -33,7 +33,7 @@ export async function walkGate(flags: SettingsFlags, options: GateOptions, io: I
     provision,
     clock: systemClock,
     interrupted: io.interrupted,
-    onWaiting: (waiting) => screen.waiting.show(waiting),
+    onWaiting: (waiting) => screen.wait(waiting),
     onSighting: (sighting) => screen.announce(sighting),
     onProgress: (event) => screen.progress.show(event),
   });

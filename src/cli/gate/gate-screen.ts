@@ -2,6 +2,7 @@ import { redactDeep } from "../../ground/redact.ts";
 import { reportTarget, type Sighting } from "../../harness/report/compose.ts";
 import type { Report } from "../../harness/report/report.ts";
 import { renderTarget, renderTerminal, renderVerdict } from "../../harness/report/terminal.ts";
+import type { Waiting } from "../../harness/target/wait-record.ts";
 import type { Io } from "../io.ts";
 import { WaitPrinter } from "../wait-printer.ts";
 import type { GateOptions } from "./gate-options.ts";
@@ -13,14 +14,14 @@ const logWidth = 120;
 /** Where a gate's words go: progress to people, the report to whoever asked for it. */
 export class GateScreen {
   readonly progress: ProgressPrinter;
-  readonly waiting: WaitPrinter;
+  readonly #waiting: WaitPrinter;
   readonly #options: GateOptions;
   readonly #io: Io;
 
   constructor(options: GateOptions, io: Io) {
     this.#options = options;
     this.#io = io;
-    this.waiting = new WaitPrinter(io);
+    this.#waiting = new WaitPrinter(io);
     this.progress = new ProgressPrinter({
       write: (text) => this.#say(text),
       live: io.interactive && !options.json && !options.quiet,
@@ -29,13 +30,17 @@ export class GateScreen {
     });
   }
 
+  wait(waiting: Waiting): void {
+    if (!this.#options.quiet) this.#waiting.show(waiting);
+  }
+
   announce(sighting: Sighting): void {
-    this.waiting.end();
+    this.#waiting.end();
     this.#say(`${renderTarget(reportTarget(sighting), this.#io.color)}\n\n`);
   }
 
   conclude(report: Report, file: string | undefined): void {
-    this.waiting.end();
+    this.#waiting.end();
     const { json, quiet } = this.#options;
     const io = this.#io;
     const look = {

@@ -188,7 +188,9 @@ class Steps {
   #barToAbsence(): string | undefined {
     if (this.#rules.isWaiting) return "--wait-ready waits for a backend";
     const unwell = this.lost.find(({ isOwn, candidate }) => isOwn === true && !candidate.declared);
-    return unwell && `${labelOf(unwell.candidate)} is the backend, and not well`;
+    if (unwell !== undefined) return `${labelOf(unwell.candidate)} is the backend, and not well`;
+    const meant = this.unusable.find(({ aloud }) => aloud);
+    return meant && `a container of the backend is there, and not usable: ${meant.reason}`;
   }
 }
 

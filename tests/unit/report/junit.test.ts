@@ -34,6 +34,13 @@ describe("JUnit", () => {
   });
   const document = readXml(renderJunit(report));
 
+  test("carries what the target's container wrote as the run's output", () => {
+    const logged = sampleReport({ checks: [failedCheck], containerLogs: ["up", "]]> <down>"] });
+    const output = child(testCase(readXml(renderJunit(logged)), "gapproof"), "system-out");
+    expect(output?.text).toBe("up\n]] > <down>");
+    expect(child(testCase(document, "gapproof"), "system-out")).toBeUndefined();
+  });
+
   test("has a suite per phase, and one for the run", () => {
     expect(document.children.map(({ attributes }) => attributes.name)).toEqual([
       "golden-path-recovery",

@@ -7,6 +7,7 @@ describe("report schema", () => {
     ["a passing run", sampleReport()],
     ["a run with every state", sampleReport({ checks: [failedCheck, flakyCheck, skippedCheck] })],
     ["a blocked run", blockedReport()],
+    ["a run with its container's log", sampleReport({ containerLogs: ["up", "down"] })],
     [
       "a run interrupted before it found a target",
       sampleReport({ sighting: { state: "unresolved" }, end: "interrupted", checks: [] }),

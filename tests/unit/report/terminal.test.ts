@@ -68,6 +68,25 @@ describe("terminal report", () => {
     `);
   });
 
+  test("ends the failures with the last lines the target's container wrote", () => {
+    const [chosen] = sampleTarget.trail;
+    const target = {
+      ...sampleTarget,
+      trail: chosen === undefined ? [] : [{ ...chosen, container: "shop_backend_1" }],
+    };
+    const containerLogs = Array.from({ length: 12 }, (_, at) => `line ${at + 1}`);
+    const report = sampleReport({
+      sighting: { state: "ready", target },
+      checks: [failedCheck],
+      containerLogs,
+    });
+    const text = renderTerminal(report);
+    expect(text).toContain("\ncontainer shop_backend_1, last 10 log lines\n  line 3\n  line 4\n");
+    expect(text).toContain("  line 12\n\nrun ");
+    const silent = sampleReport({ sighting: { state: "ready", target }, containerLogs: [] });
+    expect(renderTerminal(silent)).toContain("container shop_backend_1, wrote nothing\n");
+  });
+
   test("says of a blocked run what was tried and what to do", () => {
     expect(renderTerminal(blockedReport())).toMatchInlineSnapshot(`
       "target  none

@@ -40,6 +40,25 @@ const trail: readonly TrailEntry[] = [
 ];
 
 describe("renderTrail", () => {
+  test("names the container or file it looked at, and the kind of place where there is no name", () => {
+    const docker = { source: "docker", declared: false } as const;
+    const text = renderTrail({
+      trail: [
+        { ...docker, via: "container", state: "unset", reason: "no engine" },
+        { ...docker, via: "container", container: "api", state: "unreachable", reason: "paused" },
+        { ...docker, via: "compose-file", state: "unset", reason: "none" },
+        { ...docker, via: "compose-file", variable: "c.yml", state: "chosen", reason: "up" },
+      ],
+      warnings: [],
+    });
+    expect(text).toMatchInlineSnapshot(`
+      "  docker  containers    unset        no engine
+        docker  api           unreachable  paused
+        docker  compose file  unset        none
+      → docker  c.yml         chosen       up"
+    `);
+  });
+
   test("aligns one line per candidate, marks the chosen one, and puts warnings after", () => {
     expect(
       renderTrail({ trail, warnings: ["TEST_BACKEND_URL was replaced."] }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EngineFailure } from "./engine.ts";
 
 /** A port of a container that answers on a host. */
-export interface PublishedPort {
+interface PublishedPort {
   readonly inside: number;
   readonly host: number;
   /** Address it is bound to; absent where it is bound to all of them. */

@@ -73,6 +73,23 @@ describe("a container that cannot be asked", () => {
     });
   });
 
+  test("and was meant for the backend bars an embedded one nobody asked for", async () => {
+    await using engine = await engineWith([
+      { name: "api", ...composed("backend"), ...published(1), State: "paused" },
+    ]);
+    const resolution = await resolving({ machine: engine.machine });
+    expect(resolution).toMatchObject({
+      state: "blocked",
+      trail: expect.arrayContaining([
+        expect.objectContaining({
+          source: "embedded",
+          state: "passed-over",
+          reason: expect.stringContaining("container api is paused"),
+        }),
+      ]),
+    });
+  });
+
   test("is named when only docker was asked for and nothing is left", async () => {
     await using engine = await engineWith([
       { name: "api", ...composed("backend"), State: "paused" },
