@@ -24,9 +24,12 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     /(\b[\w-]*(?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)\\"\s*:\s*\\")(?:(?!\\")[^\r\n])+(?=\\")/gi,
     "$1[redacted]",
   ],
-  // A header or a setting without quotes.
-  [/\b((?:proxy-)?authorization\s*:\s*)(?!["'\\[])(?:\w+\s+)?[^\s"'\\,;]{4,}/gi, "$1[redacted]"],
-  [/\b((?:x-)?api-?key\s*:\s*)(?!["'\\[])[^\s"'\\,;]{4,}/gi, "$1[redacted]"],
+  // A header or a setting without quotes; it ends with its line.
+  [
+    /\b((?:proxy-)?authorization[ \t]*:[ \t]*)(?!["'\\[])(?:\w+[ \t]+)?[^\s"'\\,;]{4,}/gi,
+    "$1[redacted]",
+  ],
+  [/\b((?:x-)?api-?key[ \t]*:[ \t]*)(?!["'\\[])[^\s"'\\,;]{4,}/gi, "$1[redacted]"],
   [
     /\b((?:password|passwd|secret|access_token|refresh_token)=)(?!\[)[^\s"'\\&,;]+/gi,
     "$1[redacted]",

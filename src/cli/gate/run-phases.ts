@@ -61,6 +61,8 @@ export async function runPhases(request: PhaseRun): Promise<PhaseRunResult> {
     const { end } = await beforeLimit(run, request);
     if (end !== "finished") {
       stopped.abort();
+      // Signs that have arrived and were not read yet: without them the wrong check would be named.
+      await new Promise((resolve) => setImmediate(resolve));
       reporter.stop({ end, ...checks.snapshot(reporter.pending()) });
       await within(vitest.cancelCurrentRun("keyboard-input"), clock);
     }

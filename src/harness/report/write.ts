@@ -157,17 +157,23 @@ async function replace(path: string, draft: string): Promise<void> {
   }
   try {
     await rename(draft, path);
-  } catch (error) {
-    await rename(older, path);
-    throw error;
+  } catch (cause) {
+    await rename(older, path).catch(() => {
+      throw new Error(`the older report could not be put back: it is in ${older}`, { cause });
+    });
+    throw cause;
   }
   await rm(older, { recursive: true, force: true });
 }
 
+/** Copies first, and renames only when every copy is there: half a new report would be none. */
 async function refill(path: string, draft: string): Promise<void> {
-  for (const name of await readdir(draft)) {
-    const arriving = join(path, `.${name}.arriving`);
-    await copyFile(join(draft, name), arriving);
-    await rename(arriving, join(path, name));
+  const names = await readdir(draft);
+  const arriving = (name: string): string => join(path, `.${name}.arriving`);
+  try {
+    for (const name of names) await copyFile(join(draft, name), arriving(name));
+    for (const name of names) await rename(arriving(name), join(path, name));
+  } finally {
+    await Promise.all(names.map((name) => rm(arriving(name), { recursive: true, force: true })));
   }
 }

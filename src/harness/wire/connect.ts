@@ -49,8 +49,10 @@ export async function openSession(request: ConnectRequest): Promise<Session> {
 async function attempt(request: ConnectRequest): Promise<Opened> {
   const line = dial({ ...request, headers: request.headersOf() });
   const handshake = await line.socket.opened;
-  if (!handshake.opened) throw new ConnectFailure(handshake);
   try {
+    // Called off is not the backend's failure.
+    request.budget.signal?.throwIfAborted();
+    if (!handshake.opened) throw new ConnectFailure(handshake);
     greet(line, request);
     return { ...line, handshake, welcome: await welcomeOf(line, handshake, request) };
   } catch (error) {

@@ -1,3 +1,6 @@
+import { getEventListeners } from "node:events";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { HttpClient, HttpFailure } from "../../../src/harness/wire/http/http-client.ts";
 import { deferred } from "./deferred.ts";
@@ -37,6 +40,34 @@ describe("a server that hangs", bounded, () => {
     await using client = clientOf(server, 600_000);
     const calling = client.call({ ...get, timeoutMs: 50, signal: neverAborted() });
     await expect(calling).rejects.toMatchObject({ networkCode: "TIMEOUT" });
+  });
+});
+
+describe("a time-out beside a caller's signal", bounded, () => {
+  test("outlives a garbage collection", async () => {
+    // `AbortSignal.any` holds its sources weakly: a time-out nobody else holds is gone, and never fires.
+    setFlagsFromString("--expose-gc");
+    const collectGarbage: () => void = runInNewContext("gc");
+    const asked = deferred();
+    await using server = await rawServer(() => asked.resolve());
+    await using client = clientOf(server, 200);
+    const { signal } = new AbortController();
+    const outcome = expect(client.call({ ...get, signal })).rejects.toMatchObject({
+      networkCode: "TIMEOUT",
+    });
+    await asked.promise;
+    collectGarbage();
+    await outcome;
+  });
+
+  test("leaves nothing on the signal once the call is over", async () => {
+    await using server = await rawServer((socket) =>
+      socket.end("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"),
+    );
+    await using client = clientOf(server, 600_000);
+    const { signal } = new AbortController();
+    await client.call({ ...get, signal });
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });
 
