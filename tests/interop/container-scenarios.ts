@@ -147,15 +147,6 @@ export function describeContainers(kind: EngineKind): void {
       expect(readFileSync(join(folder, "junit.xml"), "utf8")).toContain("<system-out>");
     });
 
-    test("an engine is asked in a fraction of a second", async () => {
-      const port = await freePort();
-      await using _ = await engine.client.run("quick", publishing(backend, port));
-      await untilUp(port);
-      const { elapsedMs } = await resolve(engine);
-      const declared = await resolve(engine, ["--target", `http://127.0.0.1:${port}`]);
-      expect(elapsedMs - declared.elapsedMs).toBeLessThan(300);
-    });
-
     describeCompose(() => engine);
   });
 }

@@ -14,7 +14,6 @@ export interface Resolved {
   readonly services: { readonly auth: string | null };
   readonly warnings: readonly string[];
   readonly trail: readonly TrailEntry[];
-  readonly elapsedMs: number;
 }
 
 /**
@@ -27,13 +26,12 @@ export async function resolve(
   args: readonly string[] = [],
   prepare?: (cwd: string) => void,
 ): Promise<Resolved> {
-  const start = performance.now();
   // Under CI, so that nothing is made up when no container is the backend.
   const env = { ...engine.env, CI: "true" };
   using command = new Command(["resolve", "--json", ...args], env, prepare);
   const { code, stdout, stderr } = await command.finished;
   if (code === 2 || stdout === "") throw new Error(stderr);
-  return { ...JSON.parse(stdout), code, elapsedMs: performance.now() - start };
+  return { ...JSON.parse(stdout), code };
 }
 
 export function entryOf({ trail }: Resolved, container: string): TrailEntry | undefined {
