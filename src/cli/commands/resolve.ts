@@ -73,7 +73,16 @@ function toJson(resolution: Resolution): object {
 
 function withoutUrls({ trail, warnings }: Pick<Target, "trail" | "warnings">): object {
   const services = { auth: null, frontend: null };
-  return { http: null, ws: null, source: null, services, trail, warnings, identity: null };
+  return {
+    http: null,
+    ws: null,
+    source: null,
+    services,
+    trail,
+    warnings,
+    identity: null,
+    fallback: false,
+  };
 }
 
 function forPeople(resolution: Resolution, io: Io): string {

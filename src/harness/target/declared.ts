@@ -15,10 +15,20 @@ export function declaredNames(search: Search, findings: readonly Finding[]): rea
   const declared = findings
     .filter((finding) => finding.state === "candidate" && finding.declared)
     .map(({ variable, source }) => variable ?? source);
+  const { auth, frontend } = settings.contract.services;
+  const beside = [auth, frontend].flatMap((service) =>
+    service === undefined ? [] : [...service.urlVariables, ...service.portVariables],
+  );
+  const besideNames = expandVariables(beside, environment);
   return [
     ...declared,
+    ...besideNames.filter((name) => textOf(settings, name) !== undefined),
+    ...(deployments.includes(environment.name) ? [`the environment ${environment.name}`] : []),
     ...(settings.wsUrl === undefined ? [] : ["--ws-url"]),
     ...wsNames.filter((name) => textOf(settings, name) !== undefined),
     ...unreadVariables(search),
   ];
 }
+
+/** Whoever names one of these means something that is deployed. */
+const deployments: readonly string[] = ["staging", "production"];

@@ -51,7 +51,9 @@ export async function probeIdentity(url: string, options: ProbeOptions): Promise
   }
   const families = await lookAtFamilies(url, secondLookMs, options);
   const reason = sayFamilies(first.reason, families);
-  return { ...first, reason, elapsedMs: clock.now() - start };
+  // The backend on the other of the two addresses, well or not, is the backend all the same.
+  const isOwn = families.some(({ answer }) => answer.state === "identified" || answer.isOwn);
+  return { ...first, reason, ...(isOwn ? { isOwn } : {}), elapsedMs: clock.now() - start };
 }
 
 /** Loaded when somebody asks: it takes longer to load than all a search does without a question. */

@@ -10,6 +10,8 @@ export interface Refusal {
   readonly reason: string;
   /** It is the contract's backend, and says that it is not well. */
   readonly isOwn?: true;
+  /** Something is there that does not say who it is: for all we know, the backend in trouble. */
+  readonly isThere?: true;
 }
 
 /** Who answered, judged by what it said on the identity path. */
@@ -61,7 +63,8 @@ function judgeStranger(exchange: HttpExchange, contract: IdentityContract): Judg
   const { path } = contract;
   if (status === 200) return judgeContent(exchange, contract);
   if (status >= 500) {
-    return unhealthy(`HTTP ${status} on ${path}${serverErrorHint(status)}${serverOf(exchange)}`);
+    const hints = `${serverErrorHint(status)}${serverOf(exchange)}`;
+    return { ...unhealthy(`HTTP ${status} on ${path}${hints}`), isThere: true };
   }
   // Whoever counts requests has not said who is behind it, and may answer a moment later.
   if (status === 429)

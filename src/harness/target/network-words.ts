@@ -35,6 +35,18 @@ const words: Readonly<Record<string, string>> = {
 };
 
 const connectTimeouts = ["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT"];
+/** No connection ever stood: whoever was meant is not up, or not here. */
+const nobodyThere: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "EAFNOSUPPORT",
+  ...connectTimeouts,
+]);
+
 const timeouts = ["TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"];
 
 /** What went wrong on the way to an answer, in plain words with the network's own. */
@@ -43,7 +55,10 @@ export function networkWords(failure: HttpFailure, within: AskedWithin): Refusal
   if (failure.networkCode === "BODY_TOO_LARGE") {
     return { state: "wrong-identity", reason: "its answer is too large to say who it is" };
   }
-  return { state: "unreachable", reason: reasonOf(failure, within) };
+  const reason = reasonOf(failure, within);
+  const { networkCode = "" } = failure;
+  if (nobodyThere.has(networkCode)) return { state: "unreachable", reason };
+  return { state: "unreachable", reason, isThere: true };
 }
 
 /** Whether the connection was there, and gone before an answer. */

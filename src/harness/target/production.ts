@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { Search } from "./candidate.ts";
-import { bareHost, isRemote } from "./url-rules.ts";
+import { bareHost, isRemote, withoutCredentials } from "./url-rules.ts";
 
 /** Why a URL looks like production, as the end of a sentence; `undefined` when it does not. */
 export function looksLikeProduction(search: Search, url: string): string | undefined {
@@ -28,6 +28,6 @@ export function refuseProduction(search: Search, name: string, url: string): voi
   throw new ConfigurationError(
     name,
     `must not lead to production without --allow-production, and ${why}`,
-    { received: url },
+    { received: withoutCredentials(url) },
   );
 }

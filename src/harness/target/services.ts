@@ -45,8 +45,9 @@ function besideBackend(
 ): NamedUrl | undefined {
   if (backend.source === "staging") return urlFrom(search, service.stagingUrlVariables);
   // A port published on this machine says nothing about a backend on another one.
-  if (isRemote(backend.url)) return undefined;
-  const names = expandVariables(service.portVariables, search.environment);
+  const names = isRemote(backend.url)
+    ? []
+    : expandVariables(service.portVariables, search.environment);
   return (
     firstUrl(search.settings, names, (subject, value) => localPort(readPort(subject, value))) ??
     backend.beside?.(service)

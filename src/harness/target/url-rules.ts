@@ -48,13 +48,13 @@ export function sameSystem(one: string, other: string): boolean {
   return sameHost && effectivePort(a) === effectivePort(b);
 }
 
-/** The host name without the brackets of an IPv6 address. */
+/** The host name without the brackets of an IPv6 address, and without the root's dot. */
 export function bareHost(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, "$1");
+  return url.hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
 }
 
 /** URL text as it may be shown: whatever stands before an `@` is gone, and so is the query. */
-function withoutCredentials(value: string): string {
+export function withoutCredentials(value: string): string {
   return value
     .replace(/^([a-z][a-z0-9+.-]*:\/*)?.*@/is, "$1[redacted]@")
     .replace(/\?.*$/s, "?[redacted]");
@@ -73,6 +73,10 @@ function readUrl(subject: string, value: string, schemes: readonly string[]): UR
   if (!schemes.includes(scheme)) {
     refuse(subject, `must start with ${schemes.map((one) => `${one}//`).join(" or ")}`, value);
   }
+  const authority = /^[^:]+:\/\/([^/?#]*)/.exec(text)?.[1] ?? "";
+  // What `http://host:$PORT` becomes without a PORT; Node would take it for port 80.
+  if (authority.endsWith(":")) refuse(subject, portRule, value);
+  if (authority === "") refuse(subject, `must be a URL such as ${example}`, value);
   const url = parse(subject, text, example);
   if (url.username !== "" || url.password !== "") {
     refuse(

@@ -4,6 +4,7 @@ import type { ExitCode } from "../../ground/exit-code.ts";
 import type { BlockedResolution } from "./blocked.ts";
 import { defaultProbeMs } from "./identity.ts";
 import { type Resolution, type ResolveOptions, resolveTarget } from "./resolve.ts";
+import type { Target } from "./target.ts";
 import { type Waiting, WaitRecord } from "./wait-record.ts";
 
 export interface WaitOptions extends ResolveOptions {
@@ -96,9 +97,7 @@ class ReadyWait {
     const end = this.#record.someoneElseAnswers ? blocked : this.#record.neverReady(blocked);
     if (!this.#options.settings.allowFallback) return end;
     const other = await resolveTarget(this.#options);
-    return other.state === "found"
-      ? { ...other, target: { ...other.target, warnings: [end.reason, ...other.target.warnings] } }
-      : end;
+    return other.state === "found" ? { ...other, target: standIn(other.target, end) } : end;
   }
 
   #probeMs(): number {
@@ -137,4 +136,13 @@ class ReadyWait {
 function refuseInterrupted({ signal }: WaitOptions): void {
   if (signal?.aborted !== true) return;
   throw new SearchInterrupted("Interrupted before it was known what to test.");
+}
+
+/** What is tested after a wait in vain stands in for what was waited for, unless that came after all. */
+function standIn(target: Target, { trail, reason }: BlockedResolution): Target {
+  const cameAfterAll = trail.some(
+    ({ state, url }) => state === "unreachable" && url === target.http,
+  );
+  const fallback = target.fallback || !cameAfterAll;
+  return { ...target, fallback, warnings: [reason, ...target.warnings] };
 }

@@ -32,7 +32,8 @@ export class WaitRecord {
     const tried = trail.filter(isTried);
     this.#attempts += 1;
     this.#last = tried.length === 0 ? reason : tried.map(wordsOf).join("; ");
-    this.#someoneElse = tried.some(({ state }) => state === "wrong-identity");
+    // The strongest only: a stranger elsewhere says nothing about the backend that is starting.
+    this.#someoneElse = tried[0]?.state === "wrong-identity";
     this.#counts.set(this.#last, (this.#counts.get(this.#last) ?? 0) + 1);
   }
 

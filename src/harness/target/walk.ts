@@ -29,7 +29,9 @@ interface Lost {
   readonly state: "unreachable" | "wrong-identity";
   readonly reason: string;
   /** It is the contract's backend, and says that it is not well. */
-  readonly isOwn?: true;
+  readonly isOwn: boolean;
+  /** Something is there that did not say who it is. */
+  readonly isThere: boolean;
 }
 
 export type Outcome =
@@ -75,6 +77,10 @@ class Steps {
       case "unset":
         return entryOf(finding, "unset", finding.reason);
       case "invalid":
+        // Nothing stronger settled it: what asks for a place and cannot say which is no fall-through.
+        if (this.#settled() === undefined && this.#barToOthers(finding) === undefined) {
+          throw finding.error;
+        }
         return entryOf(finding, "invalid", finding.error.message);
       case "unusable":
         this.unusable.push(finding);
@@ -127,20 +133,22 @@ class Steps {
     const { state } = result;
     const doubt = state === "unreachable" && candidate.doubt !== undefined ? candidate.doubt : "";
     const reason = noted(candidate, `${result.reason}${doubt === "" ? "" : `: ${doubt}`}`);
-    this.#lose({ candidate, state, reason, ...(result.isOwn === true ? { isOwn: true } : {}) });
+    const { isOwn = false, isThere = false } = result;
+    this.#lose({ candidate, state, reason, isOwn, isThere });
     return entryOf(candidate, state, { reason, elapsedMs });
   }
 
   #lose(lost: Lost): void {
     this.lost.push(lost);
     const { candidate, reason } = lost;
-    const rule = this.#whyNothingReplaces(candidate);
+    const rule = this.#whyNothingReplaces(lost);
     if (rule === undefined) return;
     this.outcome = { state: "stopped", reason: `${labelOf(candidate)}: ${reason}; ${rule}` };
   }
 
-  #whyNothingReplaces(candidate: Candidate): string | undefined {
+  #whyNothingReplaces({ candidate, isOwn }: Lost): string | undefined {
     const { only, mayFallBack, isWaiting } = this.#rules;
+    if (isOwn && !candidate.declared) return "it is the backend, and another one would hide that";
     // What was only discovered is one guess among several of its source.
     if (only !== undefined && candidate.declared) return `only ${only} was asked for`;
     if (candidate.askedBy !== undefined) {
@@ -187,8 +195,12 @@ class Steps {
   /** A backend that answers and is not well is not absent: what stands in for absence would hide it. */
   #barToAbsence(): string | undefined {
     if (this.#rules.isWaiting) return "--wait-ready waits for a backend";
-    const unwell = this.lost.find(({ isOwn, candidate }) => isOwn === true && !candidate.declared);
-    if (unwell !== undefined) return `${labelOf(unwell.candidate)} is the backend, and not well`;
+    const troubled = this.lost.find(
+      ({ isThere, candidate }) => !candidate.declared && (isThere || candidate.aloud === true),
+    );
+    if (troubled !== undefined) {
+      return `${labelOf(troubled.candidate)} may be the backend, in trouble: ${troubled.reason}`;
+    }
     const meant = this.unusable.find(({ aloud }) => aloud);
     return meant && `a container of the backend is there, and not usable: ${meant.reason}`;
   }

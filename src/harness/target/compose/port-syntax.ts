@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 /** One TCP port a compose file publishes. */
 export interface DeclaredPort {
   /** Inside the container. */
@@ -63,6 +64,9 @@ interface Range {
 }
 
 function pair(target: Range, published: string, bound: string): readonly DeclaredPort[] {
+  if (bound !== "" && isIP(bound.replace(/^\[(.*)\]$/, "$1")) === 0) {
+    throw new PortSyntaxError("must have an IP address to bind to, where it has one");
+  }
   const address = bound === "" ? {} : { address: bound };
   const size = target.last - target.first + 1;
   const host = published === "" || published === "0" ? undefined : readRange(published);

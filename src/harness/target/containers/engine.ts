@@ -128,7 +128,16 @@ function codeOf(cause: unknown): string {
 function said(bytes: Buffer): string {
   const text = bytes.toString("utf8").slice(0, 2_000);
   const message = /"(?:message|cause)"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(text)?.[1];
-  const plain = message === undefined ? text : String(JSON.parse(message));
+  const plain = message === undefined ? text : unquoted(message);
   const line = plain.replace(/\s+/g, " ").trim().slice(0, 160);
   return line === "" ? "" : `: ${line}`;
+}
+
+/** Its words may be broken JSON, too: they are shown as they came then. */
+function unquoted(message: string): string {
+  try {
+    return String(JSON.parse(message));
+  } catch {
+    return message;
+  }
 }
