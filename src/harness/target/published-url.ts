@@ -12,7 +12,8 @@ export function publishedUrl(
   host = "localhost",
 ): string {
   const isWildcard = address === undefined || ["", "0.0.0.0", "::", "[::]"].includes(address);
-  const at = isWildcard ? host : bareAddress(address);
+  // An address with a zone (`fe80::1%eth0`) fits into no URL (RFC 3986 section 3.2.2).
+  const at = isWildcard || address.includes("%") ? host : bareAddress(address);
   return `http://${at.includes(":") ? `[${at}]` : at}:${port}`;
 }
 

@@ -139,7 +139,10 @@ function conclude(search: Search, walked: Walked, warnings: readonly string[]): 
     case "chosen":
       return { state: "found", target: complete(search, walked, { outcome, warnings }) };
     case "started":
-      return { state: "embedded", trail, warnings, fallback: false, ...embeddedFacts(search) };
+      return {
+        ...{ state: "embedded", trail, fallback: false, ...embeddedFacts(search) },
+        warnings: [...warnings, ...unusedWsUrl(search)],
+      };
     case "stopped":
     case "exhausted":
       return { state: "blocked", ...blockedBy(search, walked), trail, warnings };
@@ -174,6 +177,12 @@ function complete(
     ],
     fallback: lost.some(({ candidate }) => candidate.declared),
   };
+}
+
+function unusedWsUrl({ settings: { wsUrl } }: Search): readonly string[] {
+  return wsUrl === undefined
+    ? []
+    : ["--ws-url is not used: the embedded backend has a WebSocket of its own"];
 }
 
 function embeddedFacts({ settings: { contract } }: Search): { route: string; servesAuth: boolean } {

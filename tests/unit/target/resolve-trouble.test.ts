@@ -118,6 +118,32 @@ describe("foreign text", () => {
   );
 });
 
+describe("a WebSocket URL beside the embedded backend", () => {
+  test("is said not to be used", async () => {
+    const target = { kind: "source", source: "embedded" } as const;
+    const resolution = await resolving({ target, wsUrl: "ws://127.0.0.1:2/ws" });
+    expect(resolution).toMatchObject({
+      state: "embedded",
+      warnings: [expect.stringContaining("--ws-url is not used")],
+    });
+  });
+});
+
+describe("a container bound to an address with a zone", () => {
+  test("is looked for on this machine, because no URL can say that address", async () => {
+    await using backend = await answering();
+    await using engine = await engineWith([
+      {
+        name: "api",
+        ...composed("backend"),
+        Ports: [{ IP: "fe80::1%eth0", PrivatePort: 8000, PublicPort: backend.port, Type: "tcp" }],
+      },
+    ]);
+    const target = await found(resolving({ machine: engine.machine }));
+    expect(target.http).toBe(`http://localhost:${backend.port}`);
+  });
+});
+
 describe("a URL", () => {
   test.each(["http://localhost:", "http:////localhost", "http://localhost:/api"])(
     "with a hole where host or port was to be is refused: %s",
