@@ -1,4 +1,4 @@
-import type { Attempt, Phase, Skip } from "./check.ts";
+import type { Attempt, CheckDeclaration, Skip } from "./check.ts";
 
 export const checkStates = ["passed", "failed", "skipped", "flaky"] as const;
 
@@ -6,12 +6,8 @@ export const checkStates = ["passed", "failed", "skipped", "flaky"] as const;
 export type CheckState = (typeof checkStates)[number];
 
 /** How a check ended, as the report keeps it. */
-export interface CheckResult {
-  readonly id: string;
-  readonly rows: readonly string[];
+export interface CheckResult extends Pick<CheckDeclaration, "id" | "rows" | "phase" | "journey"> {
   readonly title: string;
-  readonly phase: Phase;
-  readonly journey: string;
   readonly state: CheckState;
   /** Present when, and only when, the check was skipped. */
   readonly skip?: Skip;
