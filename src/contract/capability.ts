@@ -1,69 +1,136 @@
-import type { Contract, OperationName } from "./contract.ts";
+import type { Contract, OperationName, QuestionVariant } from "./contract.ts";
+import { type PromiseName, promiseMs } from "./promise.ts";
 
-/** Something a deployment may or may not promise, or a run may or may not have. Checks that need what it does not are skipped. */
-export type Capability =
+/** Something a contract may or may not promise. Checks that need what it does not are skipped. */
+export type ContractCapability =
   | `operation.${OperationName}`
-  | "auth-enforced"
-  | "subprotocols"
-  | "undeclared-route"
-  /** The token may travel otherwise than as a subprotocol. */
-  | "other-carrier"
-  | "welcome"
-  | "connection-id"
-  | "welcome-events"
-  | "ping"
-  | "heartbeat"
-  | "unknown-type"
-  | "missing-field"
-  | "malformed"
-  /** Messages of a conversation can be told apart. */
-  | "history"
+  /** The operation's answer says something by that name. */
+  | `operation.${OperationName}.${string}`
+  | `variant.${QuestionVariant}`
+  | `promise.${PromiseName}`
+  | keyof typeof promised;
+
+/** Something a run may or may not have, whatever the contract says. */
+export type RunCapability =
   /** A secret to sign tokens with is given, and the contract says what a token holds. */
   | "signing-secret"
-  | "settings"
-  | "partials"
-  | "report"
-  | "pipeline";
+  /** The key of the login that is kept for tests is given. */
+  | "bypass-key"
+  /** Several users can be had: a given token alone stands for one. */
+  | "many-users"
+  /** The target is across a network. */
+  | "remote"
+  /** The target is reached over TLS. */
+  | "tls"
+  /** The target has an auth service, or a frontend, of its own. */
+  | "service.auth"
+  | "service.frontend";
+
+export type Capability = ContractCapability | RunCapability;
 
 /** Why the contract does not promise the capability, or `undefined` when it does. */
 export function missingCapability(
   contract: Contract,
-  capability: Exclude<Capability, "signing-secret">,
+  capability: ContractCapability,
 ): string | undefined {
   if (promises(contract, capability)) return undefined;
   return `contract "${contract.id}" does not promise ${capability}`;
 }
 
-function promises(contract: Contract, capability: Exclude<Capability, "signing-secret">): boolean {
-  if (capability.startsWith("operation.")) {
-    return (
-      contract.operations[capability.slice("operation.".length) as OperationName] !== undefined
-    );
+function promises(contract: Contract, capability: ContractCapability): boolean {
+  const [family, name = "", value] = capability.split(".");
+  switch (family) {
+    case "operation":
+      return readsOf(contract, name as OperationName, value);
+    case "variant":
+      return contract.question.variants[name as QuestionVariant] !== undefined;
+    case "promise":
+      return promiseMs(contract, name as PromiseName) !== undefined;
+    default:
+      return promised[capability as keyof typeof promised](contract);
   }
-  return promised(contract)[capability as keyof ReturnType<typeof promised>];
 }
 
-function promised(
-  contract: Contract,
-): Record<Exclude<Capability, `operation.${string}` | "signing-secret">, boolean> {
-  const { auth, events, settings, websocket } = contract;
-  return {
-    "auth-enforced": auth.enforced,
-    subprotocols: websocket.subprotocols !== undefined,
-    "other-carrier": websocket.carriers.some(({ kind }) => kind !== "subprotocol"),
-    "undeclared-route": websocket.undeclaredRoute !== undefined,
-    welcome: websocket.welcome !== undefined,
-    "connection-id": websocket.welcome?.connectionId !== undefined,
-    "welcome-events": websocket.welcome?.events !== undefined,
-    ping: websocket.ping !== undefined,
-    heartbeat: websocket.heartbeat !== undefined,
-    "unknown-type": websocket.unknownType !== undefined,
-    "missing-field": websocket.missingField !== undefined,
-    malformed: websocket.malformed !== undefined,
-    history: contract.history !== undefined,
-    settings: settings !== undefined,
-    partials: events.partial.length > 0,
-    report: events.report.length > 0,
-    pipeline: events.pipeline.length > 0,
-  };
+function readsOf({ operations }: Contract, name: OperationName, value?: string): boolean {
+  const operation = operations[name];
+  if (operation === undefined) return false;
+  return value === undefined || operation.read[value] !== undefined;
 }
+
+type Promised = (contract: Contract) => boolean;
+
+const promised = {
+  "auth-enforced": ({ auth }) => auth.enforced,
+  /** Tokens can be read: the contract says what they hold. */
+  "token-claims": ({ auth }) => auth.jwt !== undefined,
+  unspoken: ({ auth }) => auth.unspoken.length > 0,
+  permissions: ({ auth }) => auth.permissions !== undefined && auth.jwt !== undefined,
+  "spoofed-headers": ({ auth }) => Object.keys(auth.spoofedHeaders).length > 0,
+  subprotocols: ({ websocket }) => websocket.subprotocols !== undefined,
+  /** The token may travel otherwise than as a subprotocol. */
+  "other-carrier": ({ websocket }) => websocket.carriers.some(({ kind }) => kind !== "subprotocol"),
+  /** The token may travel in a header. */
+  "header-carrier": ({ websocket }) => websocket.carriers.some(({ kind }) => kind === "header"),
+  "undeclared-route": ({ websocket }) => websocket.undeclaredRoute !== undefined,
+  welcome: ({ websocket }) => websocket.welcome !== undefined,
+  "connection-id": ({ websocket }) => websocket.welcome?.connectionId !== undefined,
+  "welcome-events": ({ websocket }) => websocket.welcome?.events !== undefined,
+  ping: ({ websocket }) => websocket.ping !== undefined,
+  heartbeat: ({ websocket }) => websocket.heartbeat !== undefined,
+  "unknown-type": ({ websocket }) => websocket.unknownType !== undefined,
+  "missing-field": ({ websocket }) => websocket.missingField !== undefined,
+  forbidden: ({ websocket }) => websocket.forbidden !== undefined,
+  malformed: ({ websocket }) => websocket.malformed !== undefined,
+  resume: ({ websocket }) => websocket.resume !== undefined,
+  stop: ({ websocket }) => websocket.stop !== undefined,
+  "size-limit": ({ websocket }) => websocket.tooLarge !== undefined,
+  "token-expiry": ({ websocket }) => websocket.expiry !== undefined,
+  /** Demo mode is declared. */
+  demo: ({ websocket }) => websocket.demo?.enabled === true,
+  /** There is a demo path, and demo mode is not declared. */
+  "demo-shut": ({ websocket }) => websocket.demo?.enabled === false,
+  settings: ({ settings }) => settings !== undefined,
+  "expected-settings": ({ settings }) => Object.keys(settings?.expected ?? {}).length > 0,
+  "ascending-settings": ({ settings }) => (settings?.ascending ?? []).length > 0,
+  "error-body": ({ http }) => http.errorFields.length > 0,
+  "open-paths": ({ http }) => http.openPaths.length > 0,
+  cors: ({ http }) => http.cors !== undefined,
+  "security-headers": ({ http }) => Object.keys(http.securityHeaders).length > 0,
+  "session-cookie": ({ http }) => http.sessionCookie !== undefined,
+  "rate-limit": ({ http }) => http.rateLimit !== undefined,
+  "request-limit": ({ http }) => typeof http.rateLimit === "object",
+  "unlimited-requests": ({ http }) => http.rateLimit === "unlimited",
+  /** Messages of a conversation can be told apart. */
+  history: ({ history }) => history !== undefined,
+  lifecycle: ({ lifecycle }) => lifecycle !== undefined,
+  agents: ({ agents }) => agents.length > 0,
+  tools: ({ tools }) => tools !== undefined,
+  servers: ({ servers }) => servers !== undefined,
+  "component-latency": ({ components }) => components !== undefined,
+  "component-states": ({ components }) => components?.state !== undefined,
+  breaker: ({ breaker }) => breaker !== undefined,
+  /** Only the session that asked hears of a run. */
+  "private-sessions": ({ events }) => events.audience === "session",
+  "event-pairs": ({ events }) => events.pairs.length > 0,
+  thinking: ({ events }) => events.thinking.length > 0,
+  partials: ({ events }) => events.partial.length > 0,
+  "partial-index": ({ events }) => events.fields.partialIndex !== undefined,
+  "partial-last": ({ events }) => events.fields.partialLast !== undefined,
+  report: ({ events }) => events.report.length > 0,
+  "report-tiers": ({ events }) => events.reportTiers !== undefined,
+  pipeline: ({ events }) => events.pipeline.length > 0,
+  "start-order": ({ events }) => Object.keys(events.startsAfter).length > 0,
+  "event-ids": ({ events }) => events.fields.eventId !== undefined,
+  "stream-records": ({ stream }) => stream !== undefined,
+  "stream-index": ({ stream }) => stream?.index !== undefined,
+  "stream-answer": ({ stream }) => stream?.answer !== undefined,
+  "stream-run-id": ({ stream }) => stream?.runId !== undefined,
+  "stream-failure": ({ stream }) => (stream?.failed ?? []).length > 0,
+  /** Agents of a run that lacks its data, or some of it, complete in a promised order. */
+  "pipeline-without-data": ({ question }) =>
+    (question.variants.withoutData?.pipeline ?? []).length > 0,
+  /** Agents name the amount a question gives them to work with. */
+  "figure-used": ({ question }) => (question.variants.figures?.usedBy ?? []).length > 0,
+  "pipeline-partial-data": ({ question }) =>
+    (question.variants.partialData?.pipeline ?? []).length > 0,
+} as const satisfies Record<string, Promised>;

@@ -10,69 +10,156 @@ type ServiceInput = ContractInput["services"]["backend"];
  * does: the contract that comes with gapproof is completed here, and a test holds it against the schema.
  */
 export function complete(input: ContractInput): Contract {
-  const { services, auth, websocket, events, limits } = input;
+  const { services, settings, stream, components, limits } = input;
   const operations = Object.entries(input.operations).map(([name, operation]) => [
     name,
     operation && completeOperation(operation),
   ]);
-  return {
-    ...input,
-    services: {
-      backend: completeService(services.backend),
-      ...(services.auth === undefined ? {} : { auth: completeService(services.auth) }),
-      ...(services.frontend === undefined ? {} : { frontend: completeService(services.frontend) }),
+  return filled<Contract>(
+    { productionHosts: [], agents: [], promises: {}, targets: {} },
+    {
+      ...input,
+      services: {
+        backend: completeService(services.backend),
+        ...(services.auth && { auth: completeService(services.auth) }),
+        ...(services.frontend && { frontend: completeService(services.frontend) }),
+      },
+      ...(settings && { settings: filled({ expected: {}, ascending: [] }, settings) }),
+      auth: filled(
+        { bypassKeyVariables: [], unspoken: [], spoofedHeaders: {}, testHeaders: {} },
+        input.auth,
+      ),
+      http: completeHttp(input.http),
+      websocket: completeWebsocket(input.websocket),
+      question: completeQuestion(input.question),
+      events: completeEvents(input.events),
+      ...(stream && { stream: filled({ contentType: "text/event-stream", failed: [] }, stream) }),
+      ...(components && { components: completeComponents(components) }),
+      operations: Object.fromEntries(operations),
+      load: filled(loadDefaults, input.load),
+      limits: { local: completeLimits(limits.local), remote: completeLimits(limits.remote) },
     },
-    productionHosts: input.productionHosts ?? [],
-    auth: { ...auth, testHeaders: auth.testHeaders ?? {} },
-    websocket: { ...websocket, noise: websocket.noise ?? [] },
-    events: completeEvents(events),
-    operations: Object.fromEntries(operations),
-    limits: { local: completeLimits(limits.local), remote: completeLimits(limits.remote) },
-    targets: input.targets ?? {},
+  );
+}
+
+/** What is given, over defaults. That the two make a whole is for the test to say, not for the types. */
+function filled<T extends object>(defaults: object, given: object = {}): T {
+  const said = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(said) } as T;
+}
+
+const loadDefaults: Contract["load"] = {
+  users: 20,
+  requestsPerUser: 4,
+  requests: 10,
+  healthCalls: 5,
+  requestShare: 0.8,
+  samples: 30,
+  sockets: 7,
+  sessions: 20,
+  sessionShare: 0.9,
+  runs: 5,
+  runShare: 0.8,
+  connects: 20,
+  connectShare: 0.8,
+  messages: 50,
+  messageShare: 0.9,
+  messagesPerSecond: 10,
+};
+
+function completeHttp(http: ContractInput["http"]): Contract["http"] {
+  const limit = http?.rateLimit;
+  const rateLimit =
+    typeof limit === "object"
+      ? filled({ statuses: [429], retryHeader: "retry-after" }, limit)
+      : limit;
+  const defaults = {
+    errorFields: [],
+    invalidStatuses: [400, 422],
+    unknownPathStatuses: [404],
+    wrongMethodStatuses: [405],
+    foreignStatuses: [401, 403, 404],
+    traversalStatuses: [400, 403, 404],
+    openPaths: [],
+    securityHeaders: {},
   };
+  return filled(defaults, { ...http, rateLimit });
+}
+
+function completeWebsocket(websocket: ContractInput["websocket"]): Contract["websocket"] {
+  const { tooLarge } = websocket;
+  return filled(
+    { noise: [] },
+    { ...websocket, ...(tooLarge && { tooLarge: filled({ closeCodes: [1009] }, tooLarge) }) },
+  );
+}
+
+function completeQuestion(question: ContractInput["question"]): Contract["question"] {
+  const { figures, withoutData, partialData, ...others } = question.variants ?? {};
+  const detour = { pipeline: [] };
+  const variants = filled<Contract["question"]["variants"]>(others, {
+    ...(figures && { figures: filled({ usedBy: [] }, figures) }),
+    ...(withoutData && { withoutData: filled(detour, withoutData) }),
+    ...(partialData && { partialData: filled(detour, partialData) }),
+  });
+  return { ...question, variants };
 }
 
 function completeService(service: ServiceInput): ServiceContract {
-  return {
-    ...service,
-    wsUrlVariables: service.wsUrlVariables ?? [],
-    stagingWsUrlVariables: service.stagingWsUrlVariables ?? [],
-    sharedWithBackend: service.sharedWithBackend ?? false,
-  };
+  return filled(
+    { wsUrlVariables: [], stagingWsUrlVariables: [], sharedWithBackend: false },
+    service,
+  );
 }
 
 function completeEvents(events: ContractInput["events"]): Contract["events"] {
-  return {
-    ...events,
-    failed: events.failed ?? [],
-    pairs: events.pairs ?? [],
-    thinking: events.thinking ?? [],
-    partial: events.partial ?? [],
-    report: events.report ?? [],
-    reportParts: events.reportParts ?? [],
-    succeeded: events.succeeded ?? [],
-    fields: {
-      ...events.fields,
-      report: events.fields.report ?? ["report"],
-      status: events.fields.status ?? ["status"],
-    },
-    pipeline: events.pipeline ?? [],
+  const defaults = {
+    failed: [],
+    pairs: [],
+    thinking: [],
+    partial: [],
+    report: [],
+    reportParts: [],
+    succeeded: [],
+    audience: "session",
+    pipeline: [],
+    startsAfter: {},
   };
+  const fields = filled({ report: ["report"], status: ["status"] }, events.fields);
+  return filled(defaults, { ...events, fields });
+}
+
+function completeComponents(components: NonNullable<ContractInput["components"]>): object {
+  const { state } = components;
+  return filled(
+    { required: [] },
+    { ...components, ...(state && { state: filled({ degraded: [] }, state) }) },
+  );
 }
 
 function completeOperation(operation: OperationInput): Operation {
-  return {
-    ...operation,
-    query: operation.query ?? {},
-    headers: operation.headers ?? {},
-    ok: operation.ok ?? [200],
-    authenticated: operation.authenticated ?? true,
-    service: operation.service ?? "backend",
-    read: operation.read ?? {},
-    good: operation.good ?? {},
-  };
+  const defaults = {
+    query: {},
+    headers: {},
+    ok: [200],
+    authenticated: true,
+    service: "backend",
+    read: {},
+    good: {},
+  } as const;
+  return filled<Operation>({ ...defaults, ok: [200] }, operation);
 }
 
 function completeLimits(limits: ContractInput["limits"]["local"]): Contract["limits"]["local"] {
-  return { ...limits, stragglersMs: limits.stragglersMs ?? 200 };
+  const defaults = {
+    stragglersMs: 200,
+    reachMs: 3_000,
+    coldMs: 3_000,
+    meanConnectMs: 10_000,
+    firstAnswerMs: 3_000,
+    busyHttpMs: 2_000,
+    allowance: 5,
+  };
+  const latencyMs = filled({ p50: 100, p95: 500, p99: 1_000 }, limits.latencyMs);
+  return filled(defaults, { ...limits, latencyMs });
 }

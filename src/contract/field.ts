@@ -1,4 +1,4 @@
-/** Where a value may stand in a message: dotted paths, the first that holds something wins. */
+/** Where a value may stand in a message: dotted paths, the first that holds something wins; `$` is the whole. */
 export type FieldPaths = readonly string[];
 
 /** Reads the first path that holds something other than `undefined` and `null`. */
@@ -19,6 +19,7 @@ export function readText(message: unknown, paths: FieldPaths): string | undefine
 
 function readPath(message: unknown, path: string): unknown {
   let at: unknown = message;
+  if (path === "$") return message;
   for (const key of path.split(".")) {
     if (at === null || typeof at !== "object") return undefined;
     at = (at as Record<string, unknown>)[key];

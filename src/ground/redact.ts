@@ -74,6 +74,11 @@ export function redact(text: string): string {
   return clean;
 }
 
+/** Whether a text holds a secret this process knows, in any of its encodings. */
+export function holdsSecret(text: string): boolean {
+  return [...known.keys()].some((secret) => text.includes(secret));
+}
+
 /** Redacts every string inside a JSON-like value, and values under secret-looking keys. */
 export function redactDeep<T>(value: T): T {
   return walk(value, "") as T;

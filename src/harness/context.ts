@@ -1,49 +1,30 @@
 import { randomBytes } from "node:crypto";
-import type { Contract, Limits, OperationName } from "../contract/contract.ts";
+import type { Contract, Limits, OperationName, QuestionVariant } from "../contract/contract.ts";
 import type { TemplateValues } from "../contract/template.ts";
-import { type LinkedSignal, linkAbort } from "../ground/abort.ts";
 import { type Clock, systemClock } from "../ground/clock.ts";
-import { takeAll } from "../ground/dispose.ts";
-import { GapproofError } from "../ground/errors.ts";
-import type { ExitCode } from "../ground/exit-code.ts";
 import type { Secret } from "../ground/secret.ts";
+import { ContextDisposed } from "./context-disposed.ts";
+import type { ContextOptions } from "./context-options.ts";
+import type { Figure } from "./gate/check.ts";
+import { type Reach, reach } from "./target/reach.ts";
 import type { Target } from "./target/target.ts";
-import { Budget } from "./wire/budget.ts";
-import { type ConnectOptions, Door, type KnockOptions } from "./wire/door.ts";
-import { Api, type CallOptions } from "./wire/http/api.ts";
+import type { Budget } from "./wire/budget.ts";
+import type { ConnectOptions, KnockOptions } from "./wire/door.ts";
+import type { CallOptions } from "./wire/http/api.ts";
+import type { EventStream } from "./wire/http/event-stream.ts";
 import type { HttpClient } from "./wire/http/http-client.ts";
-import { type Answer, CapabilityMissing } from "./wire/http/operation.ts";
+import type { Answer } from "./wire/http/operation.ts";
 import { type PollOptions, poll } from "./wire/http/poll.ts";
 import type { Knock } from "./wire/knock.ts";
-import { newQuestion, type Question, ThreadUnavailable } from "./wire/run/question.ts";
+import { inNewThread, newQuestion, newVariant, type Question } from "./wire/run/question.ts";
 import type { Session } from "./wire/session.ts";
-import { Trace } from "./wire/trace.ts";
 import type { Transcript } from "./wire/transcript.ts";
-import { type Credentials, mintToken, withBrokenSignature } from "./wire/user/token.ts";
-import { type Account, type User, Users } from "./wire/user/user.ts";
+import { type TokenAlgorithm, withBrokenSignature } from "./wire/user/token.ts";
+import type { Account, User } from "./wire/user/user.ts";
+import { Wire } from "./wire/wire.ts";
 
-export interface ContextOptions {
-  readonly target: Target;
-  readonly contract: Contract;
-  readonly runId: string;
-  /** Check this context belongs to. */
-  readonly checkId?: string;
-  readonly seed?: number;
-  readonly credentials?: Credentials;
-  /** Send the contract's headers that weaken authentication. @default false */
-  readonly testHeaders?: boolean;
-  readonly clock?: Clock;
-  /** Time of everything in this context together, in milliseconds. @default only the phases' limits */
-  readonly budgetMs?: number;
-  readonly signal?: AbortSignal;
-}
-
-/** A context was used after its disposal. */
-export class ContextDisposed extends GapproofError {
-  override readonly name: string = "ContextDisposed";
-  readonly code: string = "GAPPROOF_DISPOSED";
-  readonly exitCode: ExitCode = 1;
-}
+export { ContextDisposed } from "./context-disposed.ts";
+export type { ContextOptions } from "./context-options.ts";
 
 /**
  * One check's world: users, HTTP, sessions and time on one target.
@@ -68,14 +49,9 @@ export class TestContext implements AsyncDisposable {
   /** What goes into reports about this context. */
   readonly metadata: Readonly<Record<string, string | number>>;
   readonly #options: ContextOptions;
-  readonly #trace: Trace = new Trace();
-  readonly #abort: AbortController = new AbortController();
-  /** Aborts with the context or with whoever opened it. */
-  readonly #stop: LinkedSignal;
-  readonly #api: Api;
-  readonly #users: Users;
-  readonly #door: Door;
-  #user: Promise<User> | undefined;
+  readonly #wire: Wire;
+  readonly #figures: Figure[] = [];
+  #sawCertificate = false;
   #disposal: Promise<void> | undefined;
 
   private constructor(options: ContextOptions) {
@@ -86,29 +62,15 @@ export class TestContext implements AsyncDisposable {
     this.runId = runId;
     this.limits = contract.limits[target.remote ? "remote" : "local"];
     this.clock = options.clock ?? systemClock;
-    this.#stop = linkAbort([this.#abort.signal, options.signal]);
-    this.budget = new Budget({
-      limits: this.limits,
-      clock: this.clock,
-      totalMs: options.budgetMs,
-      signal: this.#stop.signal,
-    });
-    this.#api = new Api({
-      ...{ contract, urls: { http: target.http, ...target.services }, budget: this.budget },
-      trace: this.#trace,
-      testHeaders: options.testHeaders ?? false,
-      defaultUser: () => this.user(),
-    });
-    this.#users = new Users({
-      ...{ contract, credentials, clock: this.clock },
+    this.#wire = new Wire({
+      ...{ contract, credentials, limits: this.limits, clock: this.clock },
+      ...{ urls: { http: target.http, ...target.services }, wsUrl: target.ws },
+      remote: target.remote,
       namespace: `${runId.replace(/[^\w-]/g, "-")}-${this.id}`,
-      call: (operation, values) => this.#api.call(operation, values, { user: null }),
-    });
-    this.#door = new Door({
-      ...{ contract, wsUrl: target.ws, budget: this.budget, trace: this.#trace },
       testHeaders: options.testHeaders ?? false,
-      defaultUser: () => this.user(),
+      ...{ budgetMs: options.budgetMs, signal: options.signal },
     });
+    this.budget = this.#wire.budget;
     this.metadata = {
       ...{ contextId: this.id, runId, traceId: this.traceId },
       ...(checkId === undefined ? {} : { checkId }),
@@ -123,25 +85,24 @@ export class TestContext implements AsyncDisposable {
 
   /** HTTP to the backend itself, outside the contract's operations. */
   get http(): HttpClient {
-    return this.#api.client("backend");
+    return this.#wire.api.client("backend");
   }
 
   /** W3C trace id of everything this context sends. */
   get traceId(): string {
-    return this.#trace.id;
+    return this.#wire.trace.id;
   }
 
   /** This context's own user, always the same. @throws {@link UserUnavailable} */
   user(): Promise<User> {
-    this.#user ??= this.#users.obtain();
-    return this.#user;
+    return this.#wire.user();
   }
 
   /** That many new users, all distinct. @throws {@link UserUnavailable} */
   users(n: 2): Promise<readonly [User, User]>;
   users(n: number): Promise<readonly User[]>;
   users(n: number): Promise<readonly User[]> {
-    return Promise.all(Array.from({ length: n }, () => this.#users.obtain()));
+    return Promise.all(Array.from({ length: n }, () => this.#wire.users.obtain()));
   }
 
   /**
@@ -150,12 +111,12 @@ export class TestContext implements AsyncDisposable {
    * @throws {@link UserUnavailable}
    */
   registered(): Promise<User> {
-    return this.#users.registered();
+    return this.#wire.users.registered();
   }
 
   /** What a new account may be registered with. */
   account(): Account {
-    return this.#users.account();
+    return this.#wire.users.account();
   }
 
   /** The same token with a signature that does not verify. */
@@ -167,24 +128,46 @@ export class TestContext implements AsyncDisposable {
    * Signs a token for a user, with claims that differ from a good one's.
    *
    * @param claims - replaces claims; an undefined value removes one
+   * @param algorithm - @default the contract's
    * @throws {@link CapabilityMissing} when there is no signing secret to do it with
    */
-  async mint(user: User, claims: Readonly<Record<string, unknown>> = {}): Promise<Secret> {
-    const { jwtSecret, environment = "development" } = this.#options.credentials ?? {};
-    if (jwtSecret === undefined) throw new CapabilityMissing(this.contract, "a signing secret");
-    const { id: userId, email } = user;
-    const now = this.clock.date();
-    return await mintToken(this.contract, jwtSecret, { userId, email, environment, now, claims });
+  async mint(
+    user: User,
+    claims: Readonly<Record<string, unknown>> = {},
+    algorithm?: TokenAlgorithm,
+  ): Promise<Secret> {
+    return await this.#wire.users.mint(user, claims, algorithm);
   }
 
-  /** Calls an operation of the contract; see {@link Api.call}. */
+  /** The key of the login that is kept for tests. @throws {@link CapabilityMissing} when none is given */
+  get bypassKey(): Secret {
+    return this.#wire.users.bypassKey;
+  }
+
+  /**
+   * Calls an operation of the contract; see {@link Api.call}. On a remote target, a thread it creates is
+   * deleted with the context, where the contract says how.
+   */
   async call(
     name: OperationName,
     values: TemplateValues = {},
     options: CallOptions = {},
   ): Promise<Answer> {
     this.#assertUsable();
-    return await this.#api.call(name, values, options);
+    return await this.#wire.call(name, values, options);
+  }
+
+  /**
+   * Calls an operation whose answer comes bit by bit; see {@link Api.stream}. The stream is hung up on
+   * with the context.
+   */
+  async stream(
+    name: OperationName,
+    values: TemplateValues = {},
+    options: CallOptions = {},
+  ): Promise<EventStream> {
+    this.#assertUsable();
+    return await this.#wire.api.stream(name, values, options);
   }
 
   /** Asks again until the answer is the one. @throws {@link WaitExpired} */
@@ -197,44 +180,98 @@ export class TestContext implements AsyncDisposable {
     return newQuestion(this.contract);
   }
 
-  /** The same in a thread created for the user, where the contract promises that. */
-  async questionInNewThread(user: User): Promise<Question> {
-    const question = this.question();
-    const title = `gapproof ${question.canary}`;
-    const created = await this.call("createThread", { title }, { user });
-    const threadId = created.read("threadId");
-    if (created.ok && typeof threadId === "string") return { ...question, threadId };
-    throw new ThreadUnavailable(created);
+  /**
+   * A variant of it by its name, with a canary, and a figure where its prompt names one.
+   *
+   * @throws {@link CapabilityMissing} when the contract has none of that name
+   */
+  variant(name: QuestionVariant): Question {
+    return newVariant(this.contract, name);
+  }
+
+  /**
+   * A question in a thread created for the user, where the contract promises that.
+   *
+   * @param question - @default the contract's own, with a canary of its own
+   * @throws {@link ThreadUnavailable} when no thread was created
+   */
+  async questionInNewThread(user: User, question: Question = this.question()): Promise<Question> {
+    return await inNewThread(question, (title) => this.call("createThread", { title }, { user }));
+  }
+
+  /**
+   * How long one of the server's long promises takes here: shortened on an embedded backend, which keeps
+   * it faster, at full length elsewhere. Never for a deadline of ours.
+   *
+   * @param ms - at full length, as the contract says it
+   */
+  promised(ms: number): number {
+    return ms * (this.#options.scale ?? 1);
+  }
+
+  /**
+   * How far one gets towards the target's HTTP origin: name, address, connection, certificate. Whatever
+   * fails is told as a value; each step may take the contract's limit for connecting.
+   *
+   * @throws the signal's reason when the check is called off meanwhile
+   */
+  async reach(): Promise<Reach> {
+    this.#assertUsable();
+    const { clock, limits } = this;
+    const options = { limitMs: limits.connectMs, clock, signal: this.#wire.signal };
+    const reached = await reach(this.target.http, options);
+    this.#sawCertificate ||= reached.tls !== undefined;
+    return reached;
+  }
+
+  /**
+   * Keeps a measured number for the report; it decides nothing.
+   *
+   * @param unit - `ms`, `/s`, `%`, …
+   * @throws {RangeError} for a value that is no finite number
+   */
+  figure(name: string, value: number, unit: string): void {
+    if (!Number.isFinite(value)) throw new RangeError(`the figure "${name}" is ${value}`);
+    this.#figures.push({ name, value, unit });
+  }
+
+  /** The numbers measured so far, in the order they were kept. */
+  figures(): readonly Figure[] {
+    return [...this.#figures];
   }
 
   /** Opens a session and waits for the greeting the contract promises; see {@link Door.connect}. */
   async connect(options: ConnectOptions = {}): Promise<Session> {
     this.#assertUsable();
-    return await this.#door.connect(options);
+    return await this.#wire.door.connect(options);
   }
 
   /** Performs one upgrade and tells how it went, refused or not; see {@link Door.knock}. */
   async knock(options: KnockOptions = {}): Promise<Knock> {
     this.#assertUsable();
-    return await this.#door.knock(options);
+    return await this.#wire.door.knock(options);
   }
 
   /** Proof that something really travelled: bytes of bodies and sockets, frames and HTTP answers. */
   wireActivity(): { readonly bytesReceived: number; readonly messages: number } {
-    return {
-      bytesReceived: this.#api.bytesReceived + this.#door.bytesReceived,
-      messages: this.#api.answers + this.#door.messages,
-    };
+    const { bytesReceived, messages } = this.#wire;
+    return { bytesReceived, messages };
+  }
+
+  /** The target said something, if only to refuse an upgrade or to show its certificate. */
+  wasAnswered(): boolean {
+    const { messages, door } = this.#wire;
+    return this.#sawCertificate || messages > 0 || door.answeredUpgrades > 0;
   }
 
   /** Failed connection attempts that a later one made good; see {@link Door.recovered}. */
   recovered(): readonly string[] {
-    return this.#door.recovered;
+    return this.#wire.door.recovered;
   }
 
   /** HTTP first, then every connection in the order it was dialled. */
   transcripts(): readonly Transcript[] {
-    return [this.#api.transcript, ...this.#door.transcripts];
+    return this.#wire.transcripts;
   }
 
   /**
@@ -250,21 +287,11 @@ export class TestContext implements AsyncDisposable {
 
   /** Closes everything; calling it again changes nothing. */
   [Symbol.asyncDispose](): Promise<void> {
-    this.#disposal ??= this.#dispose();
+    this.#disposal ??= this.#wire.close(new ContextDisposed());
     return this.#disposal;
   }
 
-  async #dispose(): Promise<void> {
-    const steps = [
-      () => this.#door[Symbol.asyncDispose](),
-      async () => this.#abort.abort(new ContextDisposed("The context was disposed.")),
-      async () => this.#stop[Symbol.dispose](),
-      () => this.#api[Symbol.asyncDispose](),
-    ];
-    await takeAll(steps, `context ${this.id} did not close cleanly`);
-  }
-
   #assertUsable(): void {
-    if (this.#disposal !== undefined) throw new ContextDisposed("The context was disposed.");
+    if (this.#disposal !== undefined) throw new ContextDisposed();
   }
 }

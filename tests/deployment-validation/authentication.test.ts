@@ -1,6 +1,7 @@
-import type { OperationName } from "../../src/contract/contract.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 import { Secret } from "../../src/ground/secret.ts";
+import { claimsOf } from "./forgery.ts";
+import { tried } from "./reading.ts";
 
 const phase = "deployment-validation";
 const journey = "authentication";
@@ -12,116 +13,195 @@ test(
     rows: ["A01", "A02"],
     phase,
     journey,
-    capabilities: ["operation.register", "operation.login", "operation.validate"],
+    capabilities: [
+      "operation.register.userId",
+      "operation.login.userId",
+      "operation.login.token",
+      "operation.validate.userId",
+    ],
   }),
   async ({ context, expect }) => {
     const account = context.account();
     const registered = await context.call("register", account, { user: null });
     expect(registered.ok, registered.said).toBe(true);
     const login = await context.call("login", account, { user: null });
-    expect(login.status, login.said).toBe(200);
+    expect(login.ok, login.said).toBe(true);
+    expect(login.read("userId"), "user id").toMatch(/\S/);
     expect(login.read("userId")).toBe(registered.read("userId"));
-    expect(login.read("expiresInSeconds")).toBeGreaterThan(0);
     const token = new Secret(String(login.read("token")));
     const validated = await context.call("validate", { token }, { user: null });
     expect(validated.ok, validated.said).toBe(true);
     expect(validated.read("userId")).toBe(login.read("userId"));
-    const forged = await context.call("validate", { token: context.forge(token) }, { user: null });
-    expect(forged.ok, "a forged token validates").toBe(false);
   },
 );
 
 test(
-  "refuses a login with the wrong password",
+  "tells the tokens of two users apart, and vouches for no others",
   check({
-    id: "authentication.refuses-wrong-password",
-    rows: ["C24"],
+    id: "authentication.validates-tokens",
+    rows: ["A02", "A10"],
     phase,
     journey,
-    capabilities: ["operation.register", "operation.login"],
+    capabilities: ["operation.validate.userId", "many-users"],
+  }),
+  async ({ context, expect }) => {
+    const users = await context.users(2);
+    for (const { id, token } of users) {
+      const validated = await context.call("validate", { token }, { user: null });
+      expect(validated.ok, validated.said).toBe(true);
+      expect(validated.read("userId")).toBe(id);
+    }
+    const [{ token }] = users;
+    for (const wrong of [context.forge(token), new Secret("gapproof-no-token")]) {
+      const answer = await context.call("validate", { token: wrong }, { user: null });
+      expect(answer.ok, answer.said).toBe(false);
+      expect(answer.status, answer.said).toBeLessThan(500);
+      expect(answer.read("userId")).toBeUndefined();
+    }
+  },
+);
+
+test(
+  "says truly how long a token lasts",
+  check({
+    id: "authentication.tells-token-life",
+    rows: ["A01"],
+    phase,
+    journey,
+    capabilities: [
+      "token-claims",
+      "operation.register",
+      "operation.login.token",
+      "operation.login.expiresInSeconds",
+    ],
   }),
   async ({ context, expect }) => {
     const account = context.account();
     const registered = await context.call("register", account, { user: null });
     expect(registered.ok, registered.said).toBe(true);
-    const wrong = { ...account, password: `${account.password}-wrong` };
-    const login = await context.call("login", wrong, { user: null });
-    expect(login.status).toBe(401);
-    expect(login.read("token")).toBeUndefined();
+    const login = await context.call("login", account, { user: null });
+    expect(login.ok, login.said).toBe(true);
+    const said = login.read("expiresInSeconds");
+    expect(said).toBeTypeOf("number");
+    expect(said).toBeGreaterThan(0);
+    // RFC 7519, sections 4.1.4 and 4.1.6: both in seconds, by the server's own clock.
+    const { iat, exp } = claimsOf(new Secret(String(login.read("token"))));
+    const lifeSeconds = Number(exp) - Number(iat);
+    expect(
+      Math.abs(lifeSeconds - Number(said)),
+      `${said} s said, ${lifeSeconds} s in it`,
+    ).toBeLessThan(60);
   },
 );
 
 test(
-  "refuses every call that needs a user, from strangers and from forged tokens",
+  "refuses a login with the wrong password, and goes on accepting the right one",
   check({
-    id: "authentication.refuses-strangers-over-http",
-    rows: ["C10", "A06", "A10"],
+    id: "authentication.refuses-wrong-password",
+    rows: ["C24"],
     phase,
     journey,
-    capabilities: ["auth-enforced", "operation.listThreads"],
+    capabilities: ["operation.register", "operation.login.token"],
   }),
   async ({ context, expect }) => {
-    const { auth, operations } = context.contract;
-    const user = await context.user();
-    const token = context.forge(user.token);
-    const values = { ...context.question(), userId: user.id, title: "stranger", runId: "run_none" };
-    for (const [name, operation] of Object.entries(operations)) {
-      if (!operation.authenticated) continue;
-      const stranger = await context.call(name as OperationName, values, { user: null });
-      expect(auth.refusedStatuses, `${name} as nobody: ${stranger.said}`).toContain(
-        stranger.status,
-      );
-      const forged = await context.call(name as OperationName, values, { token });
-      expect(auth.refusedStatuses, `${name} forged: ${forged.said}`).toContain(forged.status);
+    const [account, other] = [context.account(), context.account()];
+    for (const one of [account, other]) {
+      const registered = await context.call("register", one, { user: null });
+      expect(registered.ok, registered.said).toBe(true);
     }
-    const known = await context.call("listThreads", {}, { user });
-    expect(known.status, known.said).toBe(200);
-  },
-);
-
-test(
-  "refuses an expired token, and one meant for somebody else",
-  check({
-    id: "authentication.refuses-wrong-claims",
-    rows: ["A05", "A10"],
-    phase,
-    journey,
-    capabilities: ["auth-enforced", "operation.listThreads", "signing-secret"],
-  }),
-  async ({ context, expect }) => {
-    const user = await context.user();
-    const past = Math.floor(context.clock.date().getTime() / 1000) - 3600;
     const wrong = {
-      expired: { iat: past - 900, exp: past },
-      "foreign issuer": { iss: "gapproof-foreign" },
-      "foreign audience": { aud: "gapproof-foreign" },
+      "a longer password": { password: `${account.password}-wrong` },
+      "a password in other case": { password: account.password.toUpperCase() },
+      "another user's password": { password: other.password },
+      "an account that is nobody's": { email: `nobody-${account.email}` },
     };
-    for (const [what, claims] of Object.entries(wrong)) {
-      const token = await context.mint(user, claims);
-      const answer = await context.call("listThreads", {}, { token });
-      expect(context.contract.auth.refusedStatuses, what).toContain(answer.status);
+    for (const [what, changes] of Object.entries(wrong)) {
+      const login = await context.call("login", { ...account, ...changes }, { user: null });
+      expect(context.contract.auth.refusedStatuses, `${what}: ${login.said}`).toContain(
+        login.status,
+      );
+      expect(login.read("token"), what).toBeUndefined();
     }
-    const good = await context.call("listThreads", {}, { token: await context.mint(user) });
-    expect(good.status, good.said).toBe(200);
+    const right = await context.call("login", account, { user: null });
+    expect(right.ok, right.said).toBe(true);
+    expect(right.read("token")).toMatch(/\S/);
   },
 );
 
 test(
-  "refuses a token after its user logged out",
+  "trades a refresh token, and nothing else, for a new token of the same user",
+  check({
+    id: "authentication.refreshes",
+    rows: ["A03"],
+    phase,
+    journey,
+    capabilities: [
+      "auth-enforced",
+      "operation.register",
+      "operation.login.refreshToken",
+      "operation.refresh.token",
+      "operation.me.userId",
+    ],
+  }),
+  async ({ context, expect }) => {
+    const user = await context.registered();
+    const { refreshToken = new Secret("none came") } = user;
+    const forged = { refreshToken: context.forge(refreshToken) };
+    const refused = await context.call("refresh", forged, { user: null });
+    const { auth, http } = context.contract;
+    expect([...auth.refusedStatuses, ...http.invalidStatuses], refused.said).toContain(
+      refused.status,
+    );
+    expect(refused.read("token")).toBeUndefined();
+    const refreshed = await context.call("refresh", { refreshToken }, { user: null });
+    expect(refreshed.ok, refreshed.said).toBe(true);
+    const token = new Secret(String(refreshed.read("token")));
+    // Never the values themselves: an assertion's message would show them.
+    expect(token.reveal() === user.token.reveal(), "the same token again").toBe(false);
+    const me = await context.call("me", {}, { token });
+    expect(me.ok, me.said).toBe(true);
+    expect(me.read("userId")).toBe(user.id);
+    // What is kept for weeks must not open what a token of minutes opens.
+    const kept = await context.call("me", {}, { token: refreshToken });
+    expect(auth.refusedStatuses, kept.said).toContain(kept.status);
+  },
+);
+
+test(
+  "ends a session at logout: that token's, nobody else's, and not its user's next one",
   check({
     id: "authentication.logs-out",
     rows: ["A04"],
     phase,
     journey,
-    capabilities: ["auth-enforced", "operation.login", "operation.logout", "operation.listThreads"],
+    capabilities: [
+      "auth-enforced",
+      "operation.health",
+      "operation.register",
+      "operation.login.token",
+      "operation.logout",
+      "operation.listThreads",
+    ],
   }),
   async ({ context, expect }) => {
-    const user = await context.registered();
-    const before = await context.call("listThreads", {}, { user });
-    expect(before.status, before.said).toBe(200);
-    const logout = await context.call("logout", {}, { user });
+    const account = context.account();
+    const registered = await context.call("register", account, { user: null });
+    expect(registered.ok, registered.said).toBe(true);
+    const tokenOf = async () => {
+      const login = await context.call("login", account, { user: null });
+      expect(login.ok, login.said).toBe(true);
+      return new Secret(String(login.read("token")));
+    };
+    const [token, bystander] = [await tokenOf(), await context.registered()];
+    const before = await tried(context, token);
+    for (const { ok, said } of before) expect(ok, said).toBe(true);
+    const logout = await context.call("logout", {}, { token });
     expect(logout.ok, logout.said).toBe(true);
-    const after = await context.call("listThreads", {}, { user });
-    expect(context.contract.auth.refusedStatuses, after.said).toContain(after.status);
+    for (const { operation, status, said } of await tried(context, token)) {
+      expect(context.contract.auth.refusedStatuses, `${operation}: ${said}`).toContain(status);
+    }
+    const [health, other] = [await context.call("health"), await tried(context, bystander.token)];
+    const again = await tried(context, await tokenOf());
+    for (const { ok, said } of [health, ...other, ...again]) expect(ok, said).toBe(true);
   },
 );

@@ -1,4 +1,3 @@
-import type { Contract } from "../../src/contract/contract.ts";
 import { matchesAny } from "../../src/contract/match.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 
@@ -6,81 +5,46 @@ const phase = "deployment-validation";
 const journey = "websocket";
 
 test(
-  "upgrades and selects exactly one of the offered subprotocols",
+  "upgrades, with an accept key of its own for every request",
   check({
-    id: "websocket.negotiates-subprotocol",
-    rows: ["W04", "W11", "D09"],
+    id: "websocket.upgrades",
+    rows: ["W11"],
     phase,
     journey,
-    capabilities: ["subprotocols"],
     establishes: "handshake",
   }),
   async ({ context, expect }) => {
-    const knock = await context.knock({ user: await context.user() });
-    expect(knock.status).toBe(101);
-    expect(knock.headers).toMatchObject({
-      upgrade: expect.stringMatching(/^websocket$/i),
-      connection: expect.stringMatching(/upgrade/i),
-      "sec-websocket-accept": expect.any(String),
-    });
-    expect(knock.opened, knock.error).toBe(true);
-    expect(knock.selectedIsOffered, `selected ${knock.selected}`).toBe(true);
-  },
-);
-
-test(
-  "accepts every declared subprotocol layout",
-  check({
-    id: "websocket.accepts-every-layout",
-    rows: ["W05"],
-    phase,
-    journey,
-    capabilities: ["subprotocols"],
-  }),
-  async ({ context, expect }) => {
     const user = await context.user();
-    for (const layout of context.contract.websocket.subprotocols?.layouts ?? []) {
-      const knock = await context.knock({ user, carrier: { kind: "subprotocol", offer: layout } });
-      expect(knock.opened, `${layout.join(", ")}: ${knock.error ?? ""}`).toBe(true);
-      expect(knock.selectedIsOffered, `${layout.join(", ")}: ${knock.selected}`).toBe(true);
-      expect(knock.refused, `${layout.join(", ")}: refused after the upgrade`).toBe(false);
+    const knocks = [await context.knock({ user }), await context.knock({ user })];
+    for (const { status, headers, opened, summary } of knocks) {
+      expect(status, summary).toBe(101);
+      // RFC 6455 section 4.2.2: base64 of a SHA-1. The client compares it with its own key.
+      expect(headers, summary).toMatchObject({
+        upgrade: expect.stringMatching(/^websocket$/i),
+        connection: expect.stringMatching(/\bupgrade\b/i),
+        "sec-websocket-accept": expect.stringMatching(/^[A-Za-z0-9+/]{27}=$/),
+      });
+      expect(opened, summary).toBe(true);
     }
+    const keys = knocks.map(({ headers }) => headers["sec-websocket-accept"]);
+    expect(new Set(keys).size, "two requests, one answer: replayed on the way").toBe(2);
   },
 );
 
 test(
-  "selects nothing when nothing is offered",
+  "refuses a handshake without credentials, and welcomes one with them",
   check({
-    id: "websocket.selects-nothing-unasked",
-    rows: ["W04"],
+    id: "websocket.tells-users-from-strangers",
+    rows: ["W01", "W03"],
     phase,
     journey,
-    capabilities: ["subprotocols", "other-carrier"],
+    capabilities: ["auth-enforced", "welcome"],
   }),
   async ({ context, expect }) => {
-    const { carriers } = context.contract.websocket;
-    const carrier = carriers.find(({ kind }) => kind !== "subprotocol");
-    const knock = await context.knock({ user: await context.user(), ...(carrier && { carrier }) });
-    expect(knock.offered).toEqual([]);
-    expect(knock.status, knock.summary).toBe(101);
-    expect(knock.selected, "an unsolicited subprotocol locks browsers out").toBeUndefined();
-  },
-);
-
-test(
-  "refuses an offer of unknown subprotocols only, before the upgrade",
-  check({
-    id: "websocket.refuses-unknown-subprotocol",
-    rows: ["W06"],
-    phase,
-    journey,
-    capabilities: ["subprotocols"],
-  }),
-  async ({ context, expect }) => {
-    const offer = context.contract.websocket.subprotocols?.unknown ?? [];
-    const knock = await context.knock({ user: null, offer });
-    expect(knock.opened).toBe(false);
-    expect(context.contract.websocket.refused.statuses).toContain(knock.status);
+    const known = await context.knock({ user: await context.user(), settle: true });
+    expect(known.result, known.summary).toBe("welcomed");
+    const stranger = await context.knock({ user: null, settle: true });
+    expect(stranger.properlyRefused, stranger.summary).toBe(true);
   },
 );
 
@@ -91,32 +55,38 @@ test(
     rows: ["W12"],
     phase,
     journey,
-    capabilities: ["undeclared-route"],
+    capabilities: ["undeclared-route", "welcome"],
   }),
   async ({ context, expect }) => {
+    const { websocket, http } = context.contract;
     const user = await context.user();
-    for (const route of context.contract.websocket.routes) {
-      const knock = await context.knock({ user, route });
-      expect(knock.opened, `${route}: ${knock.error ?? ""}`).toBe(true);
-      expect(knock.refused, `${route}: ${knock.summary}`).toBe(false);
+    for (const route of websocket.routes) {
+      const knock = await context.knock({ user, route, settle: true });
+      expect(knock.result, `${route}: ${knock.summary}`).toBe("welcomed");
     }
-    const route = context.contract.websocket.undeclaredRoute ?? "";
-    const stray = await context.knock({ user, route });
-    expect([403, 404], route).toContain(stray.status);
+    const stray = await context.knock({ user, route: websocket.undeclaredRoute ?? "" });
+    expect(stray.opened, stray.summary).toBe(false);
+    const statuses = [...websocket.refused.statuses, ...http.unknownPathStatuses];
+    expect(statuses, stray.summary).toContain(stray.status);
   },
 );
 
 test(
-  "answers a plain GET on the WebSocket route with a 4xx",
+  "answers a plain GET on the WebSocket route with a 4xx, and on no route with a 5xx",
   check({ id: "websocket.refuses-plain-get", rows: ["W13"], phase, journey }),
   async ({ context, expect }) => {
-    const path = context.contract.websocket.routes[0] ?? "/";
+    const [first = "/", ...others] = context.contract.websocket.routes;
     // A route that does not upgrade would answer 404 to anything: first prove that it is one.
     const knock = await context.knock({ user: await context.user() });
     expect(knock.opened, knock.summary).toBe(true);
-    const answer = await context.http.call({ method: "GET", path });
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
+    const answer = await context.http.call({ method: "GET", path: first });
+    expect(answer.status, answer.text.slice(0, 200)).toBeGreaterThanOrEqual(400);
+    expect(answer.status, answer.text.slice(0, 200)).toBeLessThan(500);
+    for (const path of others) {
+      // Another route may also be a page that says what it is.
+      const { status, text } = await context.http.call({ method: "GET", path });
+      expect(status, `${path}: ${text.slice(0, 200)}`).toBeLessThan(500);
+    }
   },
 );
 
@@ -131,13 +101,13 @@ test(
   }),
   async ({ context, expect }) => {
     const health = await context.call("websocketHealth");
-    expect(health.status).toBe(200);
+    expect(health.status, health.said).toBe(200);
     expect(context.contract.identity.status.healthy).toContain(health.read("status"));
     const config = await context.call("websocketConfig");
-    expect(config.status).toBe(200);
+    expect(config.status, config.said).toBe(200);
     const values = Object.entries(Object(config.read("config")));
-    expect(values.length).toBeGreaterThan(0);
-    for (const [name, value] of values) expect(value, name).not.toBeNull();
+    expect(values.length, config.said).toBeGreaterThan(0);
+    for (const [name, value] of values) expect(String(value ?? ""), name).toMatch(/\S/);
   },
 );
 
@@ -152,19 +122,44 @@ test(
     establishes: "session",
   }),
   async ({ context, expect }) => {
-    await using session = await context.connect({ user: await context.user() });
+    const { ping, welcome } = context.contract.websocket;
+    const user = await context.user();
+    await using session = await context.connect({ user });
     expect(session.connectionId).toMatch(/\S/);
     expect(session.metrics.welcomeMs).toBeLessThanOrEqual(context.limits.welcomeMs);
-    const { ping } = context.contract.websocket;
     const pong = await session.exchange(ping);
     expect(ping?.expect.types).toContain(pong.type);
     await session.linger();
-    const greetings = session.frames.filter(({ message }) => greets(context.contract, message));
-    expect(greetings.length).toBe(1);
+    const greetings = session.frames.filter(({ message }) =>
+      matchesAny(context.contract, welcome?.match ?? [], message),
+    );
+    expect(greetings.length, "greetings in one session").toBe(1);
     expect(session.isOpen).toBe(true);
+    await using another = await context.connect({ user });
+    expect(another.connectionId, "two sessions share an id").not.toBe(session.connectionId);
   },
 );
 
-function greets(contract: Contract, message: unknown): boolean {
-  return matchesAny(contract, contract.websocket.welcome?.match ?? [], message);
-}
+test(
+  "lets whoever the auth service lets in through both doors, HTTP and WebSocket",
+  check({
+    id: "authentication.opens-both-doors",
+    rows: ["A08"],
+    phase,
+    journey: "authentication",
+    capabilities: ["auth-enforced", "welcome", "operation.login", "operation.listThreads"],
+  }),
+  async ({ context, expect }) => {
+    const user = await context.registered();
+    const called = await context.call("listThreads", {}, { user });
+    expect(called.ok, called.said).toBe(true);
+    const knock = await context.knock({ user, settle: true });
+    expect(knock.result, knock.summary).toBe("welcomed");
+    // Both doors look at the token, and not only at whether there is one.
+    const token = context.forge(user.token);
+    const refused = await context.call("listThreads", {}, { token });
+    expect(context.contract.auth.refusedStatuses, refused.said).toContain(refused.status);
+    const forged = await context.knock({ token, settle: true });
+    expect(forged.properlyRefused, forged.summary).toBe(true);
+  },
+);

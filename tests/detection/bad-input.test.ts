@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { proves } from "../catalogue/proves.ts";
 import { raw, serving, silent } from "../unit/target/loopback.ts";
 import { Command, type Finished } from "./command.ts";
 import { deadUrl } from "./serving.ts";
@@ -170,16 +171,20 @@ describe("bad input", () => {
         words: /smoke:\/\/signals/,
       },
     ],
-  ])("ends in seconds with its name, rule and value: %s", async ([, { code, words, ...bad }]) => {
-    const finished = await resolving(bad);
-    expect(finished.code, said(finished)).toBe(code);
-    expect(said(finished)).toMatch(words);
-    expect(said(finished)).not.toMatch(/^\s+at /m);
-    expect(said(finished)).not.toContain(secret);
-    expect(finished.elapsedMs).toBeLessThan(5_000);
-  });
+  ])(
+    "ends in seconds with its name, rule and value: %s",
+    proves("H06"),
+    async ([, { code, words, ...bad }]) => {
+      const finished = await resolving(bad);
+      expect(finished.code, said(finished)).toBe(code);
+      expect(said(finished)).toMatch(words);
+      expect(said(finished)).not.toMatch(/^\s+at /m);
+      expect(said(finished)).not.toContain(secret);
+      expect(finished.elapsedMs).toBeLessThan(5_000);
+    },
+  );
 
-  test("blank values are no input at all", async () => {
+  test("blank values are no input at all", proves("H02"), async () => {
     const env = { ...ci, TEST_BACKEND_URL: " ", DOCKER_BACKEND_PORT: "", STAGING_ENV: " " };
     const { code, stdout } = await resolving({ args: ["--no-probe", "--json"], env });
     expect(code).toBe(0);
@@ -212,7 +217,7 @@ describe("a URL with no backend behind it", () => {
     ["closes at once", /closed the connection without an answer .* docker-proxy/, 3_000],
     ["answers HTML", /it answers HTML, not JSON: the page "Log in"/, 3_000],
     ["refuses", /connection refused \(ECONNREFUSED\)/, 3_000],
-  ])("blocks and says so when it %s", async ([what, words, withinMs]) => {
+  ])("blocks and says so when it %s", proves("D33", "H10"), async ([what, words, withinMs]) => {
     const env = { ...ci, TEST_BACKEND_URL: urls.get(what) ?? "" };
     const finished = await resolving({ env });
     expect(finished.code, said(finished)).toBe(4);

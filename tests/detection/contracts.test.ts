@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Contract } from "../../src/contract/contract.ts";
 import { defaultContract } from "../../src/contract/default.ts";
 import { type Report, reportSchema } from "../../src/harness/report/schema.ts";
+import { proves } from "../catalogue/proves.ts";
 import { Command } from "./command.ts";
 import { dumbServer } from "./serving.ts";
 
@@ -51,22 +52,26 @@ describe("a contract of another backend", () => {
 });
 
 describe("a backend whose HTTP routes hang", () => {
-  test("ends each wait by its own deadline, named, not by the runner's", async () => {
-    const identity = { service: "netra-ai-platform", status: "healthy", version: "1" };
-    await using server = await dumbServer((request, response) => {
-      if (request.url === "/health") response.end(JSON.stringify(identity));
-    });
-    const limits = { ...defaultContract.limits.local, httpMs: 300 };
-    const contract = { ...defaultContract, limits: { ...defaultContract.limits, local: limits } };
-    const args = ["gate", "--json", "--target", server.url, "--project", "deployment-validation"];
-    using command = new Command(args, {}, (cwd) => {
-      writeFileSync(join(cwd, "gapproof.config.json"), JSON.stringify({ contract }));
-    });
-    const { code, stdout } = await command.finished;
-    expect(code).toBe(1);
-    const report = reportSchema.parse(JSON.parse(stdout));
-    expect(report.checks.filter(({ state }) => state === "passed")).toEqual([]);
-    const login = report.checks.find(({ id }) => id === "authentication.logs-in");
-    expect(login?.attempts[0]?.errors.join()).toMatch(/got no answer after 3\d\d ms/);
-  });
+  test(
+    "ends each wait by its own deadline, named, not by the runner's",
+    proves("M03", "X06"),
+    async () => {
+      const identity = { service: "netra-ai-platform", status: "healthy", version: "1" };
+      await using server = await dumbServer((request, response) => {
+        if (request.url === "/health") response.end(JSON.stringify(identity));
+      });
+      const limits = { ...defaultContract.limits.local, httpMs: 300 };
+      const contract = { ...defaultContract, limits: { ...defaultContract.limits, local: limits } };
+      const args = ["gate", "--json", "--target", server.url, "--project", "deployment-validation"];
+      using command = new Command(args, {}, (cwd) => {
+        writeFileSync(join(cwd, "gapproof.config.json"), JSON.stringify({ contract }));
+      });
+      const { code, stdout } = await command.finished;
+      expect(code).toBe(1);
+      const report = reportSchema.parse(JSON.parse(stdout));
+      expect(report.checks.filter(({ state }) => state === "passed")).toEqual([]);
+      const login = report.checks.find(({ id }) => id === "authentication.logs-in");
+      expect(login?.attempts[0]?.errors.join()).toMatch(/got no answer after 3\d\d ms/);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Report, reportSchema } from "../../src/harness/report/schema.ts";
+import { proves } from "../catalogue/proves.ts";
 import { Command, run } from "./command.ts";
 import { deadUrl, dumbServer, serve, stumblingPath } from "./serving.ts";
 
@@ -11,7 +12,7 @@ function reportOf(stdout: string): Report {
 }
 
 describe("gapproof gate", () => {
-  test("passes on the embedded backend and leaves a report behind", async () => {
+  test("passes on embedded and leaves a report behind", proves("R07", "R08", "R18"), async () => {
     using gate = new Command(["gate"]);
     const { code, stdout, stderr } = await gate.finished;
     expect(code, stdout + stderr).toBe(0);
@@ -20,6 +21,7 @@ describe("gapproof gate", () => {
     expect(report).toMatchObject({ verdict: "pass", target: { source: "embedded" } });
     expect(report.checks.every(({ state }) => state === "passed")).toBe(true);
     expect(report.target?.identity?.reference).toBe(true);
+    expect(Math.max(...report.checks.map(({ durationMs }) => durationMs))).toBeGreaterThan(0);
     expect(readFileSync(join(folder, "junit.xml"), "utf8")).toContain("<testsuites");
   });
 
@@ -46,7 +48,7 @@ describe("gapproof gate", () => {
   });
 
   describe("against a dead URL", () => {
-    test("is blocked under CI, names what it tried and still writes a report", async () => {
+    test("is blocked under CI, names what it tried, writes a report", proves("D33"), async () => {
       const url = await deadUrl();
       using gate = new Command(["gate"], { CI: "true", TEST_BACKEND_URL: url });
       const { code, stdout, stderr } = await gate.finished;
@@ -61,9 +63,12 @@ describe("gapproof gate", () => {
       expect(existsSync(join(gate.cwd, "gapproof-report/junit.xml"))).toBe(true);
     });
 
-    test("never ends green on a laptop, even when another backend answers", async () => {
+    test("never ends green on a laptop where another one answers", proves("H19"), async () => {
       using backend = await serve();
-      const env = { TEST_BACKEND_URL: await deadUrl(), DOCKER_BACKEND_PORT: String(backend.port) };
+      const env = {
+        TEST_BACKEND_URL: await deadUrl(),
+        DOCKER_BACKEND_PORT: String(backend.port),
+      };
       const { code, stdout } = await run(["gate", "--json"], env);
       expect(code).toBe(3);
       const { verdict, target } = reportOf(stdout);
@@ -71,7 +76,7 @@ describe("gapproof gate", () => {
       expect(target?.trail.map(({ state }) => state)).toContain("unreachable");
     });
 
-    test("does not fall back to embedded on a laptop", async () => {
+    test("does not fall back to embedded on a laptop", proves("H27"), async () => {
       const { code } = await run(["gate"], { TEST_BACKEND_URL: await deadUrl() });
       expect(code).toBe(4);
     });
@@ -80,6 +85,7 @@ describe("gapproof gate", () => {
   describe("against a server that is no backend", () => {
     test.for([503, 404] as const)(
       "is blocked by the preflight when all it says is %i",
+      proves("D33"),
       async (status) => {
         await using server = await dumbServer((_, response) => response.writeHead(status).end());
         const { code, stdout, stderr } = await run(["gate"], {
@@ -91,18 +97,24 @@ describe("gapproof gate", () => {
       },
     );
 
-    test.for([503, 404] as const)("passes no check when all it says is %i", async (status) => {
-      await using server = await dumbServer((_, response) => response.writeHead(status).end("{}"));
-      const args = ["gate", "--json", "--no-preflight", "--target", server.url];
-      const { code, stdout, stderr } = await run(args);
-      expect(code, stderr).toBe(1);
-      const { checks } = reportOf(stdout);
-      expect(checks.filter(({ state }) => state === "failed").length).toBeGreaterThan(0);
-      expect(checks.filter(({ state }) => state === "passed")).toEqual([]);
-    });
+    test.for([503, 404] as const)(
+      "passes no check when all it says is %i",
+      proves("M03"),
+      async (status) => {
+        await using server = await dumbServer((_, response) =>
+          response.writeHead(status).end("{}"),
+        );
+        const args = ["gate", "--json", "--no-preflight", "--target", server.url];
+        const { code, stdout, stderr } = await run(args);
+        expect(code, stderr).toBe(1);
+        const { checks } = reportOf(stdout);
+        expect(checks.filter(({ state }) => state === "failed").length).toBeGreaterThan(0);
+        expect(checks.filter(({ state }) => state === "passed")).toEqual([]);
+      },
+    );
   });
 
-  test("calls a check flaky when its connection stood only at the second attempt", async () => {
+  test("calls a check flaky when only its second connection stood", proves("R20"), async () => {
     using backend = await serve();
     await using path = await stumblingPath(backend.port);
     const args = ["gate", "--json", "--target", path.url, "-t", "websocket.answers-ping"];
@@ -142,12 +154,16 @@ describe("gapproof gate", () => {
         {},
         /no such check/,
       ],
-    ] as const)("ends with 2 and no stack trace for %s", async ([, args, env, words]) => {
-      const { code, stdout, stderr } = await run([...args], env);
-      expect(code, stdout + stderr).toBe(2);
-      expect(stderr).toMatch(words);
-      expect(stderr).not.toMatch(/^\s+at /m);
-    });
+    ] as const)(
+      "ends with 2 and no stack trace for %s",
+      proves("R11"),
+      async ([, args, env, words]) => {
+        const { code, stdout, stderr } = await run([...args], env);
+        expect(code, stdout + stderr).toBe(2);
+        expect(stderr).toMatch(words);
+        expect(stderr).not.toMatch(/^\s+at /m);
+      },
+    );
 
     test("names the broken config file and the rule", async () => {
       using gate = new Command(["gate"], {}, (cwd) => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { proves } from "../catalogue/proves.ts";
 import { Command } from "./command.ts";
 import { install, root } from "./installation.ts";
 
@@ -17,14 +18,14 @@ test("shows a config file that loads and decides the target", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ http: "http://127.0.0.1:8000", source: "explicit" });
 });
 
-test("names only scripts that exist", () => {
+test("names only scripts that exist", proves("R11"), () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name);
   expect(named.length).toBeGreaterThan(0);
   for (const name of named) expect(Object.keys(scripts)).toContain(name);
 });
 
-test("names only commands the program has", async () => {
+test("names only commands the program has", proves("R11"), async () => {
   using help = new Command(["--help"]);
   const { stdout } = await help.finished;
   const named = [...readme.matchAll(/^\| `gapproof (\w+)`/gm)].map(([, name]) => name);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Backend, startBackend } from "../../src/fixtures/backend/index.ts";
 import { reportSchema } from "../../src/harness/report/schema.ts";
+import { proves } from "../catalogue/proves.ts";
 import { type Finished, run } from "../detection/command.ts";
 import { type Certificate, PrivateCa } from "./certificates.ts";
 import { type Nginx, nginxMissing, type ServerBlock, startNginx } from "./nginx.ts";
@@ -143,7 +144,7 @@ describe.skipIf(missing !== undefined)("nginx in front of the backend", () => {
     ["a forbidden place", () => [at("forbidden")], /it refuses \/health \(HTTP 403\).*nginx/],
     ["a frontend", () => [at("frontend")], /it answers HTML, not JSON: the page \\?"My App\\?"/],
     ["the wrong base path", () => [at("basePath")], /it has no \/health \(HTTP 404\)/],
-  ])("%s is refused with its reason", async ([, ask, words]) => {
+  ])("%s is refused with its reason", proves("H46"), async ([, ask, words]) => {
     const { code, stdout, stderr } = await resolving(...ask());
     expect(code, stdout + stderr).toBe(4);
     expect(JSON.parse(stdout).blocked).toMatch(words);

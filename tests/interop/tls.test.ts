@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { defaultContract } from "../../src/contract/default.ts";
 import { probeIdentity } from "../../src/harness/target/identity.ts";
+import { proves } from "../catalogue/proves.ts";
 import { PrivateCa } from "./certificates.ts";
 import { programMissing } from "./program.ts";
 
@@ -32,13 +33,17 @@ describe.skipIf(missing !== undefined)("a TLS port of Node's own", () => {
     });
   });
 
-  test("with a certificate nobody vouches for is refused, and the way to trust it is named", async () => {
-    const url = `https://127.0.0.1:${await tlsPort()}`;
-    expect(await probeIdentity(url, { contract: defaultContract })).toMatchObject({
-      state: "unreachable",
-      reason: expect.stringMatching(/issuer is not known; NODE_EXTRA_CA_CERTS=<file>/),
-    });
-  });
+  test(
+    "with a certificate nobody vouches for is refused, and how to trust it is named",
+    proves("H46"),
+    async () => {
+      const url = `https://127.0.0.1:${await tlsPort()}`;
+      expect(await probeIdentity(url, { contract: defaultContract })).toMatchObject({
+        state: "unreachable",
+        reason: expect.stringMatching(/issuer is not known; NODE_EXTRA_CA_CERTS=<file>/),
+      });
+    },
+  );
 });
 
 test.runIf(missing !== undefined)("TLS is tested where openssl is installed", (context) => {

@@ -12,6 +12,7 @@ test(
     phase,
     journey,
     needs: ["answer"],
+    capabilities: ["many-users"],
   }),
   async ({ context, expect }) => {
     const [ana, ben] = await context.users(2);
@@ -36,100 +37,161 @@ test(
 );
 
 test(
-  "does not let a user read another user's thread",
+  "keeps several users apart, and says nothing to one who only listens",
   check({
-    id: "isolation.hides-foreign-threads",
-    rows: ["I02", "C16", "A09"],
-    phase,
-    journey,
-    needs: ["backend"],
-    capabilities: ["operation.createThread", "operation.readThread", "operation.threadMessages"],
-  }),
-  async ({ context, expect }) => {
-    const [ana, ben] = await context.users(2);
-    const { threadId } = await context.questionInNewThread(ana);
-    const own = await context.call("readThread", { threadId }, { user: ana });
-    expect(own.status, own.said).toBe(200);
-    const foreign = await context.call("readThread", { threadId }, { user: ben });
-    expect([401, 403, 404]).toContain(foreign.status);
-    const messages = await context.call("threadMessages", { threadId }, { user: ben });
-    expect([401, 403, 404]).toContain(messages.status);
-  },
-);
-
-test(
-  "does not let a user list, write to, watch or delete what is another user's",
-  check({
-    id: "isolation.protects-foreign-threads",
-    rows: ["I02", "C16"],
-    phase,
-    journey,
-    needs: ["backend"],
-    capabilities: [
-      "operation.createThread",
-      "operation.listThreads",
-      "operation.readThread",
-      "operation.deleteThread",
-    ],
-  }),
-  async ({ context, expect }) => {
-    const [ana, ben] = await context.users(2);
-    const { threadId } = await context.questionInNewThread(ana);
-    const listed = await context.call("listThreads", {}, { user: ben });
-    expect(listed.ok, listed.said).toBe(true);
-    expect(listed.text).not.toContain(threadId);
-    const deleted = await context.call("deleteThread", { threadId }, { user: ben });
-    expect([401, 403, 404], deleted.said).toContain(deleted.status);
-    const still = await context.call("readThread", { threadId }, { user: ana });
-    expect(still.status, still.said).toBe(200);
-  },
-);
-
-test(
-  "does not answer a question in another user's thread",
-  check({
-    id: "isolation.refuses-foreign-questions",
-    rows: ["I02", "C16"],
+    id: "isolation.separates-several-users",
+    rows: ["I04", "I05", "E12"],
     phase,
     journey,
     needs: ["answer"],
-    capabilities: ["operation.createThread", "operation.threadMessages"],
+    capabilities: ["many-users"],
   }),
   async ({ context, expect }) => {
-    const [ana, ben] = await context.users(2);
-    const { threadId } = await context.questionInNewThread(ana);
-    await using session = await context.connect({ user: ben });
-    const intrusion = { ...context.question(), threadId };
-    session.start(intrusion);
-    // Whatever the answer to the intruder is, by the time his own question is answered it is done.
-    await session.ask(context.question());
-    const history = await context.call("threadMessages", { threadId }, { user: ana });
-    expect(history.status, history.said).toBe(200);
-    expect(history.text).not.toContain(intrusion.canary);
+    const [listener, ...users] = await context.users(1 + context.contract.load.runs);
+    await using listening = await context.connect(listener === undefined ? {} : { user: listener });
+    const asked = await Promise.all(
+      users.map(async (user) => {
+        const session = await context.connect({ user });
+        return { user, session, question: context.question() };
+      }),
+    );
+    const runs = await Promise.all(asked.map(({ session, question }) => session.ask(question)));
+    await Promise.all(
+      [listening, ...asked.map(({ session }) => session)].map((one) => one.linger()),
+    );
+    for (const [n, { user, session, question }] of asked.entries()) {
+      const run = runs[n];
+      expect(run?.deviations).toEqual([]);
+      expect(session.strays).toEqual([]);
+      expect(run?.answer).toContain(question.canary);
+      expect(run && idsOf(run).users).toEqual([user.id]);
+      const others = asked.filter((one) => one.session !== session);
+      const heard = others.filter(({ question: { canary } }) =>
+        session.transcript.receivedText.includes(canary),
+      );
+      expect(heard.map(({ question: { canary } }) => canary)).toEqual([]);
+    }
+    expect(new Set(runs.map(({ runId }) => runId)).size).toBe(context.contract.load.runs);
+    expect(listening.strays).toEqual([]);
+    for (const { question } of asked) {
+      expect(listening.transcript.receivedText).not.toContain(question.canary);
+    }
   },
 );
 
 test(
-  "does not show a user another user's run",
+  "tells a run to the session that asked, not to its user's other one",
   check({
-    id: "isolation.hides-foreign-runs",
-    rows: ["I01", "I02"],
+    id: "isolation.separates-sessions",
+    rows: ["E12"],
     phase,
     journey,
-    needs: ["backend"],
-    capabilities: ["operation.startRun", "operation.runStatus"],
+    needs: ["answer"],
+    capabilities: ["private-sessions"],
   }),
   async ({ context, expect }) => {
-    const [ana, ben] = await context.users(2);
-    const values = { ...context.question(), userId: ana.id };
-    const started = await context.call("startRun", values, { user: ana });
-    expect(started.ok, started.said).toBe(true);
-    const runId = String(started.read("runId"));
-    const own = await context.call("runStatus", { ...values, runId }, { user: ana });
-    expect(own.status, own.said).toBe(200);
-    const asBen = { ...values, runId, userId: ben.id };
-    const foreign = await context.call("runStatus", asBen, { user: ben });
-    expect([401, 403, 404], foreign.said).toContain(foreign.status);
+    const user = await context.user();
+    const sessions = [await context.connect({ user }), await context.connect({ user })] as const;
+    const [one, other] = sessions;
+    for (const [asking, idle] of [sessions, [other, one]] as const) {
+      const question = context.question();
+      const run = await asking.ask(question);
+      await idle.linger();
+      expect(run.deviations).toEqual([]);
+      expect(run.answer).toContain(question.canary);
+      expect(idle.strays).toEqual([]);
+      expect(idle.transcript.receivedText).not.toContain(question.canary);
+      expect(idle.transcript.receivedText).not.toContain(run.runId);
+    }
+  },
+);
+
+test(
+  "keeps two threads of one session apart, asked at the same time",
+  check({
+    id: "isolation.separates-threads",
+    rows: ["E12", "I05"],
+    phase,
+    journey,
+    needs: ["answer"],
+  }),
+  async ({ context, expect }) => {
+    await using session = await context.connect({ user: await context.user() });
+    const questions = [context.question(), context.question()] as const;
+    const runs = await Promise.all(questions.map((question) => session.ask(question)));
+    await session.linger();
+    expect(session.strays).toEqual([]);
+    for (const [n, run] of runs.entries()) {
+      const [own, other] = n === 0 ? questions : questions.toReversed();
+      expect(run.deviations).toEqual([]);
+      expect(new Set(run.events.map(({ threadId }) => threadId))).toEqual(new Set([own?.threadId]));
+      expect(run.answer).toContain(own?.canary);
+      const told = JSON.stringify(run.events.map(({ raw }) => raw));
+      expect(told).not.toContain(other?.canary);
+    }
+    expect(runs[0]?.runId).not.toBe(runs[1]?.runId);
+  },
+);
+
+test(
+  "starts a new session afresh: nothing of an earlier one is carried over",
+  check({
+    id: "isolation.starts-afresh",
+    rows: ["I06"],
+    phase,
+    journey,
+    needs: ["answer"],
+  }),
+  async ({ context, expect }) => {
+    const user = await context.user();
+    const earlier = await context.connect({ user });
+    const before = context.question();
+    const past = await earlier.ask(before);
+    expect(past.answer).toContain(before.canary);
+    await earlier.close();
+    await using session = await context.connect({ user });
+    await session.linger();
+    expect(session.strays).toEqual([]);
+    const question = context.question();
+    const run = await session.ask(question);
+    await session.linger();
+    expect(run.deviations).toEqual([]);
+    expect(run.answer).toContain(question.canary);
+    expect(run.runId).not.toBe(past.runId);
+    expect(session.strays).toEqual([]);
+    expect(session.transcript.receivedText).not.toContain(before.canary);
+    expect(session.transcript.receivedText).not.toContain(before.threadId);
+  },
+);
+
+test(
+  "knows a user again on a second connection: same user, same thread, another run",
+  check({
+    id: "isolation.keeps-identity",
+    rows: ["I09"],
+    phase,
+    journey,
+    needs: ["answer"],
+  }),
+  async ({ context, expect }) => {
+    const user = await context.user();
+    await using first = await context.connect({ user });
+    await using second = await context.connect({ user });
+    const question = context.question();
+    const runs = [
+      await first.ask(question),
+      await second.ask({ ...context.question(), threadId: question.threadId }),
+    ];
+    for (const run of runs) {
+      expect(run.deviations).toEqual([]);
+      expect(idsOf(run).users).toEqual([user.id]);
+      expect(new Set(run.events.map(({ threadId }) => threadId))).toEqual(
+        new Set([question.threadId]),
+      );
+    }
+    expect(runs[1]?.runId).not.toBe(runs[0]?.runId);
+    const ids = [first, second].flatMap(({ connectionId }) => connectionId ?? []);
+    expect(new Set(ids).size, "connection ids, where they are told").toBe(ids.length);
   },
 );
 

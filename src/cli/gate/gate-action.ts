@@ -14,8 +14,8 @@ import { ownPhaseFiles } from "./phase-files.ts";
 
 /** Says which checks there are. */
 export async function listGate(options: GateOptions, io: Io): Promise<void> {
-  const { phases, pattern, json } = options;
-  const checks = await listChecks({ files: ownPhaseFiles(), phases, pattern });
+  const { phases, pattern, tagsFilter, json } = options;
+  const checks = await listChecks({ files: ownPhaseFiles(), phases, pattern, tagsFilter });
   io.out(json ? `${JSON.stringify(checks, undefined, 2)}\n` : renderList(checks));
   io.exit(checks.length === 0 ? 1 : 0);
 }
@@ -34,7 +34,7 @@ export async function walkGate(flags: SettingsFlags, options: GateOptions, io: I
     clock: systemClock,
     interrupted: io.interrupted,
     onWaiting: (waiting) => screen.wait(waiting),
-    onSighting: (sighting) => screen.announce(sighting),
+    onSighting: (sighting, pace) => screen.announce(sighting, pace),
     onProgress: (event) => screen.progress.show(event),
   });
   screen.progress.end();

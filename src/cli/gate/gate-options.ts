@@ -7,6 +7,8 @@ import { type Phase, phases } from "../../harness/gate/check.ts";
 export interface GateOptions {
   readonly phases: readonly Phase[];
   readonly pattern: string | undefined;
+  /** Expression over tags, in Vitest's syntax. */
+  readonly tagsFilter?: string | undefined;
   /** Whether less than everything was asked for. */
   readonly isFiltered: boolean;
   readonly retry: number;
@@ -21,6 +23,7 @@ export interface GateOptions {
 interface RawOptions {
   readonly project?: readonly string[];
   readonly testNamePattern?: string;
+  readonly tagsFilter?: string;
   readonly retry: string;
   readonly maxDuration: string;
   readonly reportDir: string;
@@ -34,9 +37,11 @@ export function addGateOptions(command: Command): Command {
   return command
     .option("--project <phase>", "run this phase only; may be repeated", collect)
     .option("-t, --test-name-pattern <pattern>", "run checks whose id or title matches")
+    .option("--tags-filter <expr>", 'run checks with these tags, e.g. "p1 and not slow"')
     .option("--retry <n>", "try a failed check again; green then is flaky, not passed", "0")
     .option("--max-duration <time>", "end the run after this long, whatever runs", "15m")
     .option("--scale <factor>", "shorten the server's long promises; 1 is full length")
+    .option("--max-wait <time>", "skip checks that would wait longer than this for one of them")
     .option("--seed <n>", "seed of everything random (default: a new one, printed in the report)")
     .option("--test-headers", "send the contract's headers that weaken authentication")
     .option("--report-dir <folder>", "folder of report.json and junit.xml", "gapproof-report")
@@ -52,7 +57,10 @@ export function readGateOptions(command: Command): GateOptions {
   return {
     phases: readPhases(raw.project),
     pattern: raw.testNamePattern,
-    isFiltered: raw.project !== undefined || raw.testNamePattern !== undefined,
+    tagsFilter: raw.tagsFilter,
+    isFiltered: [raw.project, raw.testNamePattern, raw.tagsFilter].some(
+      (given) => given !== undefined,
+    ),
     retry: readRetry(raw.retry),
     maxDurationMs: parseDuration(raw.maxDuration, "--max-duration"),
     reportDir: raw.reportDir,

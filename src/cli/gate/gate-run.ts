@@ -4,10 +4,11 @@ import { linkAbort } from "../../ground/abort.ts";
 import type { Clock } from "../../ground/clock.ts";
 import { composeReport, type RunFacts, type Sighting } from "../../harness/report/compose.ts";
 import type { ProgressEvent } from "../../harness/report/progress.ts";
-import type { Report, ReportRun } from "../../harness/report/report.ts";
+import type { Pace, Report, ReportRun } from "../../harness/report/report.ts";
 import { newRunId } from "../../harness/report/run-id.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
 import type { BlockedResolution } from "../../harness/target/blocked.ts";
+import { detectEnvironment } from "../../harness/target/environment.ts";
 import type { Waiting } from "../../harness/target/wait-record.ts";
 import { packageVersion } from "../package-info.ts";
 import { containerEvidence } from "./container-evidence.ts";
@@ -20,7 +21,7 @@ export interface GateRun {
   readonly settings: Settings;
   readonly options: Pick<
     GateOptions,
-    "phases" | "pattern" | "retry" | "maxDurationMs" | "preflight" | "isFiltered"
+    "phases" | "pattern" | "tagsFilter" | "retry" | "maxDurationMs" | "preflight" | "isFiltered"
   >;
   readonly files: PhaseFiles;
   readonly provision: (options: ProvisionOptions) => Promise<Provision | BlockedResolution>;
@@ -28,14 +29,14 @@ export interface GateRun {
   readonly interrupted: AbortSignal;
   /** Called while a backend that is not up yet is waited for. */
   readonly onWaiting?: (waiting: Waiting) => void;
-  /** Called once it is known what will be tested, or that nothing can be. */
-  readonly onSighting?: (sighting: Sighting) => void;
+  /** Called once it is known what will be tested and at what pace, or that nothing can be. */
+  readonly onSighting?: (sighting: Sighting, pace?: Pace) => void;
   readonly onProgress?: (event: ProgressEvent) => void;
 }
 
 /** What a run found out, as far as it came. */
 type Findings = Omit<RunFacts, "run" | "contract"> & {
-  readonly scale: number;
+  readonly pace: Pace;
   readonly vitest?: string;
 };
 
@@ -46,13 +47,14 @@ export async function runGate(gate: GateRun): Promise<Report> {
   const start = clock.now();
   const runId = newRunId(startedAt);
   const findings = await investigate(gate, runId, start);
-  const { scale, vitest, ...facts } = findings;
+  const { pace, vitest, ...facts } = findings;
   const run: RunFacts["run"] = {
     id: runId,
     seed: settings.seed,
     startedAt: startedAt.toISOString(),
     durationMs: Math.round(clock.now() - start),
-    scale,
+    environment: detectEnvironment(settings).name,
+    ...pace,
     ...filterOf(gate.options),
     versions: {
       gapproof: packageVersion(),
@@ -77,7 +79,8 @@ async function investigate(gate: GateRun, runId: string, start: number): Promise
     ...(gate.onWaiting === undefined ? {} : { onWaiting: gate.onWaiting }),
   });
   const found = await beforeLimit(provisioning, { clock, interrupted, maxDurationMs });
-  const nothing = { checks: [], unhandledErrors: [], warnings: [], scale: settings.scale ?? 1 };
+  const pace = paceOf({ ...settings, scale: settings.scale ?? 1 });
+  const nothing = { checks: [], unhandledErrors: [], warnings: [], pace };
   if (found.end !== "finished") {
     over.abort();
     abandon(provisioning);
@@ -89,11 +92,12 @@ async function investigate(gate: GateRun, runId: string, start: number): Promise
   }
   await using ready = found.value;
   const sighting: Sighting = { state: "ready", target: ready.target };
-  gate.onSighting?.(sighting);
+  gate.onSighting?.(sighting, paceOf(ready.provided));
   const { vitestVersion, ...result } = await runPhases({
     files: gate.files,
     phases: options.phases,
     pattern: options.pattern,
+    tagsFilter: options.tagsFilter,
     retry: options.retry,
     maxDurationMs: Math.max(1, maxDurationMs - (clock.now() - start)),
     runId,
@@ -107,10 +111,20 @@ async function investigate(gate: GateRun, runId: string, start: number): Promise
   return {
     ...result,
     ...evidence,
+    warnings: [...bypass(options), ...evidence.warnings],
     sighting,
-    scale: ready.provided.scale,
+    pace: paceOf(ready.provided),
     vitest: vitestVersion,
   };
+}
+
+function paceOf({ scale, maxWaitMs }: Pace): Pace {
+  return maxWaitMs === undefined ? { scale } : { scale, maxWaitMs };
+}
+
+/** A run nobody was asked before must not look like one whose target said who it is. */
+function bypass({ preflight }: GateRun["options"]): readonly string[] {
+  return preflight ? [] : ["--no-preflight: nobody was asked who answers before the checks ran"];
 }
 
 /** What was started for a run that is over is stopped as soon as it has started. */
@@ -123,7 +137,13 @@ function abandon(provisioning: Promise<Provision | BlockedResolution>): void {
 }
 
 function filterOf(options: GateRun["options"]): Pick<ReportRun, "filter"> {
-  const { phases, pattern, isFiltered } = options;
+  const { phases, pattern, tagsFilter, isFiltered } = options;
   if (!isFiltered) return {};
-  return { filter: { phases, ...(pattern === undefined ? {} : { pattern }) } };
+  return {
+    filter: {
+      phases,
+      ...(pattern === undefined ? {} : { pattern }),
+      ...(tagsFilter === undefined ? {} : { tags: tagsFilter }),
+    },
+  };
 }

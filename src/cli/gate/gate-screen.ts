@@ -1,6 +1,7 @@
 import { redactDeep } from "../../ground/redact.ts";
 import { reportTarget, type Sighting } from "../../harness/report/compose.ts";
-import type { Report } from "../../harness/report/report.ts";
+import { paceLine } from "../../harness/report/pace-text.ts";
+import type { Pace, Report } from "../../harness/report/report.ts";
 import { renderTarget, renderTerminal, renderVerdict } from "../../harness/report/terminal.ts";
 import type { Waiting } from "../../harness/target/wait-record.ts";
 import type { Io } from "../io.ts";
@@ -34,9 +35,10 @@ export class GateScreen {
     if (!this.#options.quiet) this.#waiting.show(waiting);
   }
 
-  announce(sighting: Sighting): void {
+  announce(sighting: Sighting, pace?: Pace): void {
     this.#waiting.end();
-    this.#say(`${renderTarget(reportTarget(sighting), this.#io.color)}\n\n`);
+    const target = renderTarget(reportTarget(sighting), this.#io.color);
+    this.#say(`${[target, ...(pace === undefined ? [] : [paceLine(pace)])].join("\n")}\n\n`);
   }
 
   conclude(report: Report, file: string | undefined): void {

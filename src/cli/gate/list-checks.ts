@@ -1,7 +1,9 @@
+import type { TestCase } from "vitest/node";
+import type { CheckOptions } from "../../fixtures/check.ts";
 import type { Phase } from "../../harness/gate/check.ts";
 import { checkId, otherJourney } from "../../harness/report/check-outcome.ts";
 import type { PhaseFiles } from "./phase-files.ts";
-import { collectChecks, matchingChecks } from "./select-checks.ts";
+import { type CheckFilter, collectChecks } from "./select-checks.ts";
 import { createInstance } from "./vitest-instance.ts";
 
 /** A check as its file declares it. */
@@ -11,39 +13,43 @@ export interface ListedCheck {
   readonly journey: string;
   readonly rows: readonly string[];
   readonly title: string;
+  readonly tags: readonly string[];
+  /** What the contract must promise, or the run must have. */
+  readonly capabilities: readonly string[];
+  /** Preconditions that checks of an earlier phase establish. */
+  readonly needs: readonly string[];
+  /** Long promise it waits for; `null` is none. */
+  readonly waits: string | null;
 }
 
-export interface ListRequest {
+export interface ListRequest extends CheckFilter {
   readonly files: PhaseFiles;
   readonly phases: readonly Phase[];
-  readonly pattern: string | undefined;
 }
 
 /**
  * Every check the phases would run.
  *
- * @throws ConfigurationError when the pattern matches nothing
+ * @throws ConfigurationError naming a filter that matches nothing or that nobody can read
  */
 export async function listChecks(request: ListRequest): Promise<readonly ListedCheck[]> {
-  const { files, phases, pattern } = request;
-  const vitest = await createInstance({ files, phases, retry: 0, reporters: [] });
+  const { files, phases, tagsFilter } = request;
+  const vitest = await createInstance({ files, phases, tagsFilter, retry: 0, reporters: [] });
   try {
     vitest.provide("gapproofSigns", "gapproof-list");
-    const tests = await collectChecks(vitest);
-    const chosen = pattern === undefined ? tests : matchingChecks(tests, pattern);
-    return chosen.map((test) => {
-      const declared = test.meta().gapproof?.check;
-      return {
-        id: checkId(test),
-        phase: test.project.name,
-        journey: declared?.journey ?? otherJourney,
-        rows: declared?.rows ?? [],
-        title: test.fullName,
-      };
-    });
+    return (await collectChecks(vitest, request)).map(listed);
   } finally {
     await vitest.close();
   }
+}
+
+function listed(test: TestCase): ListedCheck {
+  const declared: Partial<CheckOptions> = test.meta().gapproof?.check ?? {};
+  const { journey = otherJourney, rows = [], capabilities = [], needs = [], waits } = declared;
+  return {
+    ...{ id: checkId(test), phase: test.project.name, journey, rows, title: test.fullName },
+    ...{ tags: test.options.tags ?? [], capabilities, needs, waits: waits ?? null },
+  };
 }
 
 /** The list for people: id, journey and title in columns, under their phase. */

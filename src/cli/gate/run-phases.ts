@@ -8,15 +8,13 @@ import { GateReporter, type RunRecord } from "../../harness/report/reporter.ts";
 import type { PhaseFiles } from "./phase-files.ts";
 import { beforeLimit, type RunLimit } from "./run-limit.ts";
 import { RunningChecks } from "./running-checks.ts";
-import { selectChecks } from "./select-checks.ts";
+import { type CheckFilter, selectChecks } from "./select-checks.ts";
 import { createInstance } from "./vitest-instance.ts";
 
-export interface PhaseRun extends RunLimit {
+export interface PhaseRun extends RunLimit, CheckFilter {
   readonly files: PhaseFiles;
   /** The phases to run; their order is always that of {@link Phase}. */
   readonly phases: readonly Phase[];
-  /** Id, part of id or title, or regular expression; everything when absent. */
-  readonly pattern?: string | undefined;
   /** How often a failed check is tried again. @default 0 */
   readonly retry?: number;
   readonly runId: string;
@@ -38,7 +36,7 @@ const graceMs = 2_000;
  * Runs the phases in one Vitest that this process owns, and always comes back: an interrupt or the
  * end of the time given cancels what runs, and ends the worker of a check that does not let go.
  *
- * @throws ConfigurationError when the pattern matches nothing
+ * @throws ConfigurationError naming a filter that matches nothing or that nobody can read
  */
 export async function runPhases(request: PhaseRun): Promise<PhaseRunResult> {
   const { stateDir, onProgress, clock } = request;
@@ -52,6 +50,7 @@ export async function runPhases(request: PhaseRun): Promise<PhaseRunResult> {
     files: request.files,
     phases: request.phases,
     retry: request.retry ?? 0,
+    tagsFilter: request.tagsFilter,
     reporters: [reporter],
   });
   try {
@@ -87,12 +86,12 @@ interface Work {
 }
 
 async function selectAndRun({ vitest, reporter, request, stopped }: Work): Promise<void> {
-  if (request.pattern === undefined) {
+  if (request.pattern === undefined && request.tagsFilter === undefined) {
     const all = await vitest.globTestSpecifications();
     if (!stopped.aborted) await vitest.runTestSpecifications(all);
     return;
   }
-  const selection = await selectChecks(vitest, request.pattern);
+  const selection = await selectChecks(vitest, request);
   if (stopped.aborted) return;
   reporter.select(selection.ids);
   await vitest.runTestSpecifications([...selection.specifications]);

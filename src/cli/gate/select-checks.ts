@@ -1,5 +1,6 @@
 import type { TestCase, TestModule, TestSpecification, Vitest } from "vitest/node";
 import { ConfigurationError } from "../../ground/errors.ts";
+import { tags } from "../../harness/gate/tags.ts";
 import { checkId } from "../../harness/report/check-outcome.ts";
 
 /** The checks a filter left, ready to run. */
@@ -9,15 +10,23 @@ export interface Selection {
   readonly ids: ReadonlySet<string>;
 }
 
+/** What was asked for, when it is not everything. */
+export interface CheckFilter {
+  /** Id, part of id or title, or regular expression. */
+  readonly pattern?: string | undefined;
+  /** Expression over tags in Vitest's syntax; the same that Vitest was made with. */
+  readonly tagsFilter?: string | undefined;
+}
+
 /**
- * Reads the check files without running a check, and keeps what matches the pattern.
+ * Reads the check files without running a check, and keeps what matches every filter there is.
  *
  * Vitest's own name filter knows titles only; people also ask for a check by its id.
  *
- * @throws {@link ConfigurationError} naming the filter when it leaves nothing
+ * @throws {@link ConfigurationError} naming the filter that leaves nothing or that nobody can read
  */
-export async function selectChecks(vitest: Vitest, pattern: string): Promise<Selection> {
-  const chosen = matchingChecks(await collectChecks(vitest), pattern);
+export async function selectChecks(vitest: Vitest, filter: CheckFilter): Promise<Selection> {
+  const chosen = await collectChecks(vitest, filter);
   const byModule = groupByModule(chosen);
   return {
     specifications: [...byModule].map(([module, tests]) => module.toTestSpecification(tests)),
@@ -25,14 +34,48 @@ export async function selectChecks(vitest: Vitest, pattern: string): Promise<Sel
   };
 }
 
-/** Every check the files declare, without running one. */
-export async function collectChecks(vitest: Vitest): Promise<readonly TestCase[]> {
-  const { testModules } = await vitest.collect();
-  return testModules.flatMap((module) => [...module.children.allTests()]);
+/**
+ * The checks the files declare and the filters leave, without running one.
+ *
+ * @throws {@link ConfigurationError} naming the filter that leaves nothing or that nobody can read
+ */
+export async function collectChecks(
+  vitest: Vitest,
+  { pattern, tagsFilter }: CheckFilter,
+): Promise<readonly TestCase[]> {
+  const { testModules, unhandledErrors } = await vitest.collect();
+  const all = testModules.flatMap((module) => [...module.children.allTests()]);
+  const tagged = tagsFilter === undefined ? all : taggedChecks(all, tagsFilter, unhandledErrors);
+  return pattern === undefined ? tagged : matchingChecks(tagged, pattern);
 }
 
-/** @throws {@link ConfigurationError} when nothing matches */
-export function matchingChecks(tests: readonly TestCase[], pattern: string): readonly TestCase[] {
+/** Vitest marks what its filter does not match as skipped, and calls a filter it cannot read an error. */
+function taggedChecks(
+  tests: readonly TestCase[],
+  filter: string,
+  errors: readonly unknown[],
+): readonly TestCase[] {
+  const option = "--tags-filter";
+  const unread = errors.map(messageOf).find((message) => /\btags?\b/.test(message));
+  if (unread !== undefined) {
+    const known = tags.map(({ name }) => name).join(", ");
+    const why = unread.split(/\.? Available tags|\n/, 1)[0] ?? unread;
+    const rule = `must be an expression over tags (${known}): ${why}`;
+    throw new ConfigurationError(option, rule, { received: filter });
+  }
+  const chosen = tests.filter(({ options }) => options.mode !== "skip");
+  if (chosen.length > 0) return chosen;
+  throw new ConfigurationError(option, "must match the tags of a check", { received: filter });
+}
+
+/** What comes from a worker is no Error any more, only looks like one. */
+function messageOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "message" in error
+    ? String(error.message)
+    : "";
+}
+
+function matchingChecks(tests: readonly TestCase[], pattern: string): readonly TestCase[] {
   const chosen = tests.filter((test) => matches(test, pattern));
   if (chosen.length > 0) return chosen;
   throw new ConfigurationError("-t/--test-name-pattern", "must match the id or title of a check", {

@@ -11,6 +11,8 @@ export interface InstanceOptions {
   readonly files: PhaseFiles;
   readonly phases: readonly Phase[];
   readonly retry: number;
+  /** Skips what it does not match, in Vitest's own syntax. */
+  readonly tagsFilter?: string | undefined;
   readonly reporters: Reporter[];
   /** What Vitest itself prints, when it prints. */
   readonly onPrint?: (text: string) => void;
@@ -24,6 +26,7 @@ export interface InstanceOptions {
  */
 export async function createInstance(options: InstanceOptions): Promise<Vitest> {
   const { createVitest } = await import("vitest/node");
+  const { tagsFilter } = options;
   const restoreListeners = listenersKept();
   try {
     const sink = new Writable({
@@ -42,6 +45,7 @@ export async function createInstance(options: InstanceOptions): Promise<Vitest> 
         reporters: options.reporters,
         passWithNoTests: true,
         teardownTimeout: 2_000,
+        ...(tagsFilter === undefined ? {} : { tagsFilter: [tagsFilter] }),
         projects: options.phases.map((phase) => project(phase, options)),
       },
       { logLevel: "silent", server: { watch: null } },

@@ -8,6 +8,8 @@ export type CheckState = (typeof checkStates)[number];
 /** How a check ended, as the report keeps it. */
 export interface CheckResult extends Pick<CheckDeclaration, "id" | "rows" | "phase" | "journey"> {
   readonly title: string;
+  /** Groups it belongs to. */
+  readonly tags: readonly string[];
   readonly state: CheckState;
   /** Present when, and only when, the check was skipped. */
   readonly skip?: Skip;

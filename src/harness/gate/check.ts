@@ -16,6 +16,10 @@ export interface CheckDeclaration {
   readonly needs?: readonly string[];
   /** Precondition it establishes by passing. */
   readonly establishes?: string;
+  /** Long promise of the contract it waits for, so that it is known before how long it takes. */
+  readonly waits?: "session" | "idle" | "idleLimit";
+  /** Groups it belongs to, of those in {@link tags}. */
+  readonly tags?: readonly string[];
 }
 
 type SkipKind = "capability" | "precondition" | "filtered" | "not-applicable";
@@ -30,6 +34,14 @@ export interface Skip {
   readonly reason: string;
 }
 
+/** A number a check measured. It decides nothing. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  /** `ms`, `/s`, `%`, … */
+  readonly unit: string;
+}
+
 /** One execution of a check. The first one decides its journey's success. */
 export interface Attempt {
   readonly n: number;
@@ -39,6 +51,8 @@ export interface Attempt {
   readonly trace?: string;
   /** Connection attempts the network lost before one worked; with any, the attempt is not clean. */
   readonly recovered?: readonly string[];
+  /** What it measured; absent when it measured nothing. */
+  readonly figures?: readonly Figure[];
   /** Redacted messages of what failed. */
   readonly errors: readonly string[];
   /** Redacted transcript lines, last ones first to go when there are too many. */

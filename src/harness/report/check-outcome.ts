@@ -24,6 +24,7 @@ export function checkOutcome(test: TestCase, phase: Phase): CheckResult {
     title: test.fullName,
     phase,
     journey: record?.check.journey ?? otherJourney,
+    tags: test.options.tags ?? [],
     state: skip === undefined ? stateOf(attempts) : "skipped",
     ...(skip === undefined ? {} : { skip }),
     durationMs: Math.round(test.diagnostic()?.duration ?? 0),

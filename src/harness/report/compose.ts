@@ -85,8 +85,12 @@ function warningsOf(sighting: Sighting): readonly string[] {
 /** A verdict on a part must not be taken for one on the whole. */
 function filterWarning({ filter }: RunFacts["run"]): readonly string[] {
   if (filter === undefined) return [];
-  const { phases = [], pattern } = filter;
-  const what = pattern === undefined ? "all checks" : `checks matching "${pattern}"`;
+  const { phases = [], pattern, tags } = filter;
+  const rules = [
+    ...(pattern === undefined ? [] : [`matching "${pattern}"`]),
+    ...(tags === undefined ? [] : [`tagged "${tags}"`]),
+  ];
+  const what = rules.length === 0 ? "all checks" : `checks ${rules.join(" and ")}`;
   return [`filtered: this verdict is about ${what} of ${phases.join(", ")} only`];
 }
 

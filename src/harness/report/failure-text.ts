@@ -34,9 +34,14 @@ function attemptLines(attempt: Attempt, of: number, width: number): readonly str
     ...(of > 1 ? [`  attempt ${attempt.n} of ${of}${trace}`] : []),
     ...(attempt.recovered ?? []).map((error) => `    connected only after: ${error}`),
     ...attempt.errors.flatMap((error) => error.split("\n")).map((line) => `    ${line}`),
+    ...figureLines(attempt),
     ...(of === 1 && trace !== "" ? [`   ${trace}`] : []),
     ...transcriptLines(attempt.transcript, width),
   ];
+}
+
+function figureLines({ figures = [] }: Attempt): readonly string[] {
+  return figures.map(({ name, value, unit }) => `    ${name} ${Number(value.toFixed(3))} ${unit}`);
 }
 
 /** The end of the transcript: that is where things went wrong. */

@@ -37,6 +37,7 @@ function addCheck(suite: TestSuite, check: CheckResult): void {
   test.time(check.durationMs / 1000);
   test.property("state", check.state).property("journey", clean(check.journey));
   if (check.rows.length > 0) test.property("rows", clean(check.rows.join(" ")));
+  if (check.tags.length > 0) test.property("tags", clean(check.tags.join(" ")));
   if (check.attempts.length > 1) test.property("attempts", String(check.attempts.length));
   if (check.state === "failed") addFailure(test, check);
   if (check.state === "skipped") {

@@ -4,18 +4,31 @@ import type { JourneyRate } from "../gate/journeys.ts";
 import type { RunEnd, Verdict } from "../gate/verdict.ts";
 import type { Identity, TargetSource, TrailEntry } from "../target/target.ts";
 
-export interface ReportRun {
+/** How a run treats the server's long promises. */
+export interface Pace {
+  /** Factor on them; 1 is full length. */
+  readonly scale: number;
+  /** Checks that would have waited longer for one were skipped; absent: none was. */
+  readonly maxWaitMs?: number;
+}
+
+export interface ReportRun extends Pace {
   readonly id: string;
   readonly seed: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
-  /** Factor on the server's long promises; 1 is full length. */
-  readonly scale: number;
+  /** Name of the environment gapproof ran against. */
+  readonly environment: string;
   readonly exitCode: ExitCode;
   readonly end: RunEnd;
   /** What was asked for, when it was not everything. */
-  readonly filter?: { readonly phases?: readonly string[]; readonly pattern?: string };
+  readonly filter?: {
+    readonly phases?: readonly string[];
+    readonly pattern?: string;
+    /** Expression over tags. */
+    readonly tags?: string;
+  };
   readonly versions: Readonly<Record<string, string>>;
 }
 

@@ -197,6 +197,7 @@ export class GateReporter implements Reporter {
       title: `set-up of ${title === "file" ? module.relativeModuleId : title}`,
       phase: phaseOf(module.project.name),
       journey: otherJourney,
+      tags: [],
       state: "failed",
       durationMs: 0,
       attempts: [{ n: 1, state: "failed", durationMs: 0, errors, transcript: [] }],

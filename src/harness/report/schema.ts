@@ -33,12 +33,15 @@ const identity = z.strictObject({
   reference: z.boolean(),
 });
 
+const figure = z.strictObject({ name: z.string(), value: z.number(), unit: z.string() });
+
 const attempt = z.strictObject({
   n: z.number().int().min(1),
   state: z.enum(["passed", "failed"]),
   durationMs,
   trace: z.string().exactOptional(),
   recovered: z.array(z.string()).exactOptional(),
+  figures: z.array(figure).exactOptional(),
   errors: z.array(z.string()),
   transcript: z.array(z.string()),
 });
@@ -50,6 +53,7 @@ const check = z
     title: z.string(),
     phase: z.enum(phases),
     journey: z.string().min(1),
+    tags: z.array(z.string()),
     state: z.enum(checkStates),
     skip: z
       .strictObject({
@@ -76,13 +80,16 @@ const run = z.strictObject({
   seed: count,
   startedAt: z.iso.datetime(),
   durationMs,
+  environment: z.string().min(1),
   scale: z.number().positive(),
+  maxWaitMs: durationMs.exactOptional(),
   exitCode,
   end: z.enum(runEnds),
   filter: z
     .strictObject({
       phases: z.array(z.string()).exactOptional(),
       pattern: z.string().exactOptional(),
+      tags: z.string().exactOptional(),
     })
     .exactOptional(),
   versions: z.record(z.string(), z.string()),

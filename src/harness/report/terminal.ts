@@ -6,8 +6,10 @@ import type { Verdict } from "../gate/verdict.ts";
 import type { Identity } from "../target/target.ts";
 import { durationText } from "./duration-text.ts";
 import { failureLines } from "./failure-text.ts";
+import { paceText } from "./pace-text.ts";
 import { type Paint, painter, type Tone } from "./paint.ts";
 import type { Report, ReportTarget } from "./report.ts";
+import { slowestLines } from "./slowest-text.ts";
 import { clip, textTable } from "./text-table.ts";
 import { renderTrail } from "./trail-text.ts";
 
@@ -28,7 +30,10 @@ interface View {
   readonly width: number;
 }
 
-/** The report for people. The verdict comes last, where the eye is when a command ends. */
+/**
+ * The report for people. The verdict comes where the eye is when a command ends: last but for where the
+ * time went.
+ */
 export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
   const { color = false, width = 80, announced = false, file } = options;
   const view: View = { report: redactDeep(report), paint: painter(color), width };
@@ -47,6 +52,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
       ...(file === undefined ? [] : [view.paint("quiet", `report  ${file}`)]),
     ],
     verdictLines(view),
+    slowLines(view),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -72,8 +78,12 @@ function containerLines({ report: { target }, paint, width }: View): readonly st
 
 /** What it takes to see the same again. */
 function runLine({ run }: Report): string {
-  const scale = run.scale === 1 ? "full length" : `scale ${run.scale}: long promises shortened`;
-  return `run     ${run.id}, seed ${run.seed}, ${scale}, ${durationText(run.durationMs)}`;
+  return `run     ${run.id}, seed ${run.seed}, ${paceText(run)}, ${durationText(run.durationMs)}`;
+}
+
+function slowLines({ report, paint, width }: View): readonly string[] {
+  const lines = slowestLines(report.checks, width);
+  return lines.length === 0 ? [] : ["slowest", ...lines].map((line) => paint("quiet", line));
 }
 
 /** The verdict alone, with its reasons. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contractSchema } from "../../contract/contract.ts";
+import { parseDuration } from "../../ground/duration.ts";
 
 export const configSchema = z.strictObject({
   /** What a healthy deployment promises. @default the default contract */
@@ -18,13 +19,23 @@ export const configSchema = z.strictObject({
   allowProduction: z.boolean().optional(),
   /** Send the contract's headers that weaken authentication. @default false */
   testHeaders: z.boolean().optional(),
-  /** Factor on the server's long promises, over 0 and up to 1. @default 1; 0.05 on the embedded backend */
+  /** Factor on the server's long promises, over 0 and up to 1. @default 1; 0.01 on the embedded backend */
   scale: z.number().gt(0).max(1).optional(),
+  /** Skip checks that would wait longer than this for one of them: `120s`. @default none is skipped */
+  maxWait: z.string().refine(isDuration, "must be a duration such as 90s, 10m or 1h").optional(),
   /** Seed of everything random. @default a new one each run, printed in the report */
   seed: z.number().int().min(0).max(0xffff_ffff).optional(),
   /** File of variables under the real environment; `false` reads none. @default ".env" when it exists */
   envFile: z.union([z.string().min(1), z.literal(false)]).optional(),
 });
+
+function isDuration(text: string): boolean {
+  try {
+    return parseDuration(text, "maxWait") > 0;
+  } catch {
+    return false;
+  }
+}
 
 /** A `gapproof.config.ts`, as a person writes it. */
 export type Config = z.input<typeof configSchema>;

@@ -22,6 +22,8 @@ export interface SettingsFlags {
   readonly allowProduction?: boolean;
   readonly testHeaders?: boolean;
   readonly scale?: string;
+  /** A duration such as `120s`. */
+  readonly maxWait?: string;
   readonly seed?: string;
   /** A duration such as `30s`. */
   readonly waitReady?: string;
@@ -60,6 +62,7 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
     seed:
       flags.seed === undefined ? (config.seed ?? randomInt(0x1_0000_0000)) : parseSeed(flags.seed),
     ...waitOf(flags),
+    ...maxWaitOf(flags, config),
     ...(config.url === undefined || file === undefined
       ? {}
       : { configured: { url: config.url, file } }),
@@ -114,6 +117,11 @@ function parseSeed(flag: string): number {
   throw new ConfigurationError("--seed", "must be a whole number from 0 to 4294967295", {
     received: flag,
   });
+}
+
+function maxWaitOf(flags: SettingsFlags, config: ResolvedConfig): Pick<Settings, "maxWaitMs"> {
+  const text = flags.maxWait ?? config.maxWait;
+  return text === undefined ? {} : { maxWaitMs: parseDuration(text, "--max-wait") };
 }
 
 const longestWaitMs = 30 * 60_000;

@@ -40,6 +40,8 @@ export interface Settings {
   readonly testHeaders: boolean;
   /** Factor on the *server's* long promises; 1 is full length. */
   readonly scale: number | undefined;
+  /** Checks that would wait longer than this for a promise are skipped; without it, none is. */
+  readonly maxWaitMs?: number;
   readonly seed: number;
   /** How long to wait for a backend that is not up yet; without it, nothing is waited for. */
   readonly waitReadyMs?: number;

@@ -149,7 +149,8 @@ export class Budget {
   }
 }
 
-function listed(seen: readonly string[]): string {
+/** What arrived, for a message: the oldest of it, and how much more there was. */
+export function listed(seen: readonly string[]): string {
   const most = 20;
   if (seen.length === 0) return "nothing";
   const tail = seen.length > most ? `, and ${seen.length - most} more` : "";

@@ -12,6 +12,8 @@ export interface ConnectRequest extends DialRequest {
   readonly user: User | undefined;
   /** Thread of questions that name none. @default a new one */
   readonly threadId: string | undefined;
+  /** Sent right behind the token, before the greeting can have come. */
+  readonly early?: readonly unknown[];
   readonly retry: RetrySettings;
   /** Headers of one attempt; each has its own span id. */
   readonly headersOf: () => Readonly<Record<string, string>>;
@@ -54,6 +56,7 @@ async function attempt(request: ConnectRequest): Promise<Opened> {
     request.budget.signal?.throwIfAborted();
     if (!handshake.opened) throw new ConnectFailure(handshake);
     greet(line, request);
+    for (const message of request.early ?? []) line.socket.sendText(JSON.stringify(message));
     return { ...line, handshake, welcome: await welcomeOf(line, handshake, request) };
   } catch (error) {
     line.socket.terminate();

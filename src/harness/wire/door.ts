@@ -26,14 +26,18 @@ export interface DoorOptions {
 }
 
 export interface ConnectOptions {
-  /** @default the context's user */
-  readonly user?: User;
+  /** `null` comes as nobody. @default the context's user */
+  readonly user?: User | null;
   /** @default the contract's first route */
   readonly route?: string;
   /** How the token travels. @default the contract's first carrier */
   readonly carrier?: Carrier;
   /** Thread of questions that name none. @default a new one */
   readonly threadId?: string;
+  /** Messages sent the moment the connection stands, before the greeting can have come. @default none */
+  readonly early?: readonly unknown[];
+  /** Of the handshake, beside the ones it needs: `origin` and the like. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** `false` allows one attempt. @default three, for the network's own failures only */
   readonly retry?: RetrySettings | false;
   /** Guards the whole retry cycle. @default none: inside a check it would hide a fault */
@@ -51,6 +55,7 @@ export interface KnockOptions {
   readonly carrier?: Carrier;
   /** Subprotocol layout to offer instead of a carrier's. */
   readonly offer?: readonly string[];
+  /** Of the handshake, beside the ones it needs: `origin` and the like. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Give an opened connection the full time of a greeting before it counts as silent. @default false */
   readonly settle?: boolean;
@@ -80,6 +85,11 @@ export class Door implements AsyncDisposable {
     return this.#lines.reduce((sum, { socket }) => sum + socket.inbox.frames.length, 0);
   }
 
+  /** Upgrades the server answered, refused ones included. */
+  get answeredUpgrades(): number {
+    return this.#lines.filter(({ socket }) => socket.wasAnswered).length;
+  }
+
   /** Why connections did not stand at the first attempt, where a later one did. */
   get recovered(): readonly string[] {
     return this.#sessions
@@ -100,19 +110,20 @@ export class Door implements AsyncDisposable {
    *   {@link BreakerOpen} when a breaker was asked for and is open
    */
   async connect(options: ConnectOptions): Promise<Session> {
-    const { testHeaders, contract, trace, defaultUser } = this.#options;
-    const user = options.user ?? (await defaultUser());
+    const { testHeaders, contract, trace } = this.#options;
+    const user = await this.#visitor(options.user);
     const { breaker, retry = breaker?.settings.retry ?? defaultRetry } = options;
-    const carriage = carriageOf(options.carrier ?? this.#firstCarrier(), user.token);
+    const carriage = carriageOf(options.carrier ?? this.#firstCarrier(), user?.token);
     const open = (): Promise<Session> =>
       openSession({
-        ...this.#dialRequest(options.route, carriage, user.token),
-        ...{ user, threadId: options.threadId },
+        ...this.#dialRequest(options.route, carriage, user?.token),
+        ...{ user, threadId: options.threadId, early: options.early ?? [] },
         retry: retry === false ? noRetry : retry,
         attemptMs: breaker?.settings.timeoutMs,
         headersOf: () => ({
-          ...(testHeaders ? contract.auth.testHeaders : {}),
+          ...(testHeaders && user !== undefined ? contract.auth.testHeaders : {}),
           ...trace.headers(),
+          ...options.headers,
         }),
       });
     const session = await (breaker === undefined ? open() : breaker.execute(open));
@@ -127,7 +138,7 @@ export class Door implements AsyncDisposable {
    */
   async knock(options: KnockOptions): Promise<Knock> {
     const { trace, budget } = this.#options;
-    const token = options.token ?? (await this.#knocker(options.user))?.token;
+    const token = options.token ?? (await this.#visitor(options.user))?.token;
     const carriage =
       options.offer === undefined
         ? carriageOf(options.carrier ?? this.#firstCarrier(), token)
@@ -147,7 +158,7 @@ export class Door implements AsyncDisposable {
     await Promise.all(this.#lines.map(({ socket }) => socket.closed));
   }
 
-  async #knocker(user: User | null | undefined): Promise<User | undefined> {
+  async #visitor(user: User | null | undefined): Promise<User | undefined> {
     return user === undefined ? await this.#options.defaultUser() : (user ?? undefined);
   }
 

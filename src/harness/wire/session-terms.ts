@@ -1,5 +1,5 @@
 import type { MessageMatch } from "../../contract/contract.ts";
-import type { Template } from "../../contract/template.ts";
+import type { Template, TemplateValues } from "../../contract/template.ts";
 import { GapproofError } from "../../ground/errors.ts";
 import type { ExitCode } from "../../ground/exit-code.ts";
 import type { Frame } from "./socket/inbox.ts";
@@ -43,6 +43,12 @@ export interface Reply extends Frame {
 export interface NextOptions {
   readonly withinMs?: number;
   readonly what: string;
+}
+
+/** How long to wait for the answer to an exchange, and what its placeholders stand for. */
+export interface ExchangeOptions extends Partial<NextOptions> {
+  /** Over the session's own: now (ISO 8601), threadId, userId, messageId. */
+  readonly values?: TemplateValues;
 }
 
 /** Something was to be sent on a connection that is not open. */

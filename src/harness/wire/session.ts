@@ -1,6 +1,6 @@
 import type { Contract } from "../../contract/contract.ts";
 import { matchesAny } from "../../contract/match.ts";
-import { fill } from "../../contract/template.ts";
+import { fill, type TemplateValues } from "../../contract/template.ts";
 import type { Budget } from "./budget.ts";
 import { CapabilityMissing } from "./http/operation.ts";
 import type { ConnectAttempt } from "./retry.ts";
@@ -10,6 +10,7 @@ import { Run } from "./run/run.ts";
 import { Runs } from "./run/runs.ts";
 import {
   type Exchange,
+  type ExchangeOptions,
   frameName,
   type NextOptions,
   type Reply,
@@ -141,22 +142,24 @@ export class Session implements AsyncDisposable {
   /**
    * Sends a message and waits for its answer; what arrived before does not count as one.
    *
-   * @param exchange - as the contract declares it
-   * @throws as `send` and `next`; {@link CapabilityMissing} for an exchange the contract lacks
+   * @param exchange - as the contract declares it; its message may hold placeholders, a message that is
+   *   one text is sent as it is
+   * @param options - `values` for the placeholders; the session knows now, threadId, userId and a new
+   *   messageId by itself
+   * @throws as `send` and `next`; {@link CapabilityMissing} for an exchange the contract lacks, RangeError
+   *   naming a placeholder without a value
    */
-  async exchange(
-    exchange: Exchange | undefined,
-    options: Partial<NextOptions> = {},
-  ): Promise<Reply> {
-    const { contract } = this.#options;
-    if (exchange === undefined) throw new CapabilityMissing(contract, "this exchange");
+  async exchange(exchange: Exchange | undefined, options: ExchangeOptions = {}): Promise<Reply> {
+    if (exchange === undefined)
+      throw new CapabilityMissing(this.#options.contract, "this exchange");
+    const { values, ...waiting } = options;
     const from = this.frames.length;
     const sentMs = this.transcript.nowMs();
     if (typeof exchange.send === "string") this.sendText(exchange.send);
-    else this.send(fill(exchange.send, { now: this.#now() }));
+    else this.send(fill(exchange.send, { ...this.#values(), ...values }));
     const pending = this.#socket.inbox.next(this.#wants([exchange.expect]), from);
     const what = `the answer ${exchange.expect.types.join(" or ")}`;
-    const frame = await this.#awaited(pending, { what, ...options }, from);
+    const frame = await this.#awaited(pending, { what, ...waiting }, from);
     return { ...frame, elapsedMs: frame.arrivedMs - sentMs };
   }
 
@@ -169,8 +172,8 @@ export class Session implements AsyncDisposable {
    * @throws {@link SilenceBroken}, or {@link SessionClosed}: a closed connection's silence proves nothing
    */
   async silence(ms: number, what: string, counts?: Wanted): Promise<void> {
-    const asked = counts === undefined ? this.#speaks : this.#wants(counts);
-    await keepSilence(this.#socket.inbox, this.#budget, { ms, what, counts: asked });
+    const wanted = counts ?? ((message: unknown) => !isAside(this.#options.contract, message));
+    await keepSilence(this.#socket.inbox, this.#budget, { ms, what, counts: this.#wants(wanted) });
   }
 
   /**
@@ -180,8 +183,7 @@ export class Session implements AsyncDisposable {
    * @throws {@link SessionClosed} when the connection ends meanwhile: its silence would prove nothing
    */
   async linger(): Promise<void> {
-    const ms = this.#budget.limits.stragglersMs;
-    await this.silence(ms, "nobody", () => false);
+    await this.silence(this.#budget.limits.stragglersMs, "nobody", () => false);
   }
 
   /**
@@ -213,6 +215,8 @@ export class Session implements AsyncDisposable {
    * Asks a question and returns at once: the run fills while events arrive, `finished` waits for its
    * end.
    *
+   * @param question - a prompt, or what a contract's question holds; `send` replaces the message that
+   *   carries it
    * @throws {@link SendRefused} when the session is not open
    */
   start(question: string | Partial<Question>, ids: Partial<QuestionIds> = {}): Run {
@@ -229,9 +233,22 @@ export class Session implements AsyncDisposable {
       seen: () => this.#seen(from),
     });
     this.#runs.add(run);
-    const values = { prompt, threadId, messageId, now: this.#now(), userId: this.user?.id };
-    this.send(fill(contract.question.send, values));
+    const values = { ...this.#values(), prompt, threadId, messageId };
+    this.send(fill(asked.send ?? contract.question.send, values));
     return run;
+  }
+
+  /**
+   * Stops reading from the socket, as a reader that is too slow does: what the server sends piles up on
+   * its side. Closing reads on first.
+   */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  /** Reads on; what was sent meanwhile arrives now, in its order. */
+  resume(): void {
+    this.#socket.resume();
   }
 
   /**
@@ -260,8 +277,6 @@ export class Session implements AsyncDisposable {
     await this.close();
   }
 
-  readonly #speaks = (frame: Frame): boolean => !isAside(this.#options.contract, frame.message);
-
   #wants(wanted: Wanted): (frame: Frame) => boolean {
     if (typeof wanted === "function") return (frame) => wanted(frame.message, frame);
     return (frame) => matchesAny(this.#options.contract, wanted, frame.message);
@@ -276,8 +291,10 @@ export class Session implements AsyncDisposable {
     return this.frames.slice(from).map(frameName);
   }
 
-  #now(): string {
-    return this.#budget.clock.date().toISOString();
+  /** What a template may name without being told. */
+  #values(): TemplateValues {
+    const now = this.#budget.clock.date().toISOString();
+    return { now, messageId: newMessageId(), threadId: this.threadId, userId: this.user?.id };
   }
 
   #assertOpen(what: string): void {

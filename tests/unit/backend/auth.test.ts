@@ -123,9 +123,17 @@ describe("other ways in", () => {
     });
     const path = "/auth/e2e/test-auth";
     const right = await stranger(backend).call("POST", path, withKey(bypassKey.reveal()));
-    expect(right.body.user).toMatchObject({ id: "e2e-eva" });
-    expect((await new Visitor(backend, right.body).get("/auth/me")).status).toBe(200);
+    expect(right.body).toMatchObject({
+      token_type: "Bearer",
+      expires_in: 900,
+      user: { id: "e2e-eva", email: "eva@example.org", oauth_simulated: true },
+    });
+    const me = await new Visitor(backend, right.body).get("/auth/me");
+    expect(me.body).toMatchObject({ user_id: "e2e-eva", permissions: ["read", "write"] });
     expect((await stranger(backend).call("POST", path, withKey("wrong"))).status).toBe(401);
+    expect((await stranger(backend).post(path)).status).toBe(401);
+    const broken = { ...withKey(bypassKey.reveal()), body: "{" };
+    expect((await stranger(backend).call("POST", path, broken)).status).toBe(422);
     const denied = await stranger(production).call("POST", path, withKey(bypassKey.reveal()));
     expect(denied.status).toBe(403);
   });
@@ -133,9 +141,24 @@ describe("other ways in", () => {
   test("the configuration describes OAuth as absent, and its login says so", async () => {
     await using backend = await startBackend();
     const nobody = stranger(backend);
-    expect((await nobody.get("/auth/config")).body).toMatchObject({ oauth_enabled: false });
+    expect((await nobody.get("/auth/config")).body).toMatchObject({
+      oauth_enabled: false,
+      endpoints: {
+        login: "/auth/login",
+        logout: "/auth/logout",
+        token: "/auth/refresh",
+        user: "/auth/me",
+      },
+    });
+    expect((await nobody.get("/oauth/providers")).body).toEqual({ providers: [] });
     expect((await nobody.get("/auth/login?provider=google")).status).toBe(503);
     expect((await nobody.get("/auth/login?provider=other")).status).toBe(400);
-    expect((await nobody.get("/auth/health")).body).toMatchObject({ service: "auth-service" });
+    expect((await nobody.get("/auth/health")).body).toMatchObject({
+      status: "healthy",
+      service: "auth-service",
+      version: expect.any(String),
+      timestamp: expect.any(String),
+      uptime_seconds: expect.any(Number),
+    });
   });
 });

@@ -26,6 +26,9 @@ describe("health", () => {
       websocket_connection_timeout: "240",
       websocket_heartbeat_interval: "15",
       websocket_heartbeat_timeout: "45",
+      backend_memory: "4Gi",
+      backend_cpu: "4",
+      demo_mode: "0",
       rate_limit_requests_per_minute: "99",
       extra: "yes",
     });

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import { startBackend } from "../../../src/fixtures/backend/index.ts";
 import { register, stranger } from "./visitor.ts";
@@ -44,7 +45,41 @@ describe("refusals", () => {
     const wrong = await visitor.call("DELETE", "/api/threads");
     expect(wrong).toMatchObject({ status: 405, body: { detail: "Method Not Allowed" } });
     expect(wrong.headers.get("allow")).toContain("POST");
-    expect((await visitor.get("/api/threads/%2e%2e%2f%2e%2e%2fetc%2fpasswd")).status).toBe(404);
+  });
+
+  test.each([
+    "/api/threads/..%2f..%2fetc%2fpasswd",
+    "/api/threads/%2e%2e%2f%2e%2e%2fetc%2fpasswd/messages",
+    "/api/threads/..%5c..%5cetc%5cpasswd",
+    "/api/threads/%252e%252e%252fetc",
+    "/api/chat/messages/..%2fsecret",
+    "/api/agent/..%2f..%2fetc/events",
+    "/api/agents/..%2f..%2fetc%2fpasswd/circuit_breaker/status",
+    "/api/agents/%252e%252e%252fetc/circuit_breaker/status",
+    "/api/agents/%zz/circuit_breaker/status",
+    "/api/discovery/services/..%2fbackend",
+    "/api/discovery/services/__proto__",
+    "/api/discovery/services/toString",
+    "/..%2f..%2fetc%2fpasswd",
+  ])("%s leads nowhere", async (path) => {
+    await using backend = await startBackend();
+    const { status, body } = await (await register(backend)).get(path);
+    expect([status, body.detail]).toEqual([404, expect.stringMatching(/not found/i)]);
+  });
+
+  test("a path that climbs in the raw is no way around", async () => {
+    await using backend = await startBackend();
+    const { authorization } = await register(backend);
+    const status = await new Promise((resolve, reject) => {
+      const { port, host } = backend;
+      const path = "/api/threads/../../../etc/passwd";
+      const call = request({ port, host, path, headers: authorization }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      call.on("error", reject).end();
+    });
+    expect(status).toBe(404);
   });
 
   test("a plain GET on a WebSocket route is 426, and HTTP routes keep their own", async () => {
@@ -120,6 +155,15 @@ describe("rate limit", () => {
     expect((await ben.get("/api/threads")).headers.get("x-ratelimit-remaining")).toBe("29");
     expect((await ana.get("/health")).status).toBe(200);
   });
+
+  test("names itself in the body, and lets the user back in", async () => {
+    await using backend = await startBackend({ requestsPerMinute: 240 });
+    const visitor = await register(backend);
+    const answers = await Promise.all(Array.from({ length: 260 }, () => visitor.get("/auth/me")));
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.body).toMatchObject({ error: true, error_code: "RATE_LIMITED" });
+    await expect.poll(async () => (await visitor.get("/auth/me")).status).toBe(200);
+  });
 });
 
 describe("headers", () => {
@@ -143,8 +187,17 @@ describe("headers", () => {
 
   test("content is not to be sniffed or framed", async () => {
     await using backend = await startBackend();
-    const { headers } = await stranger(backend).get("/health");
-    expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("x-frame-options")).toBe("SAMEORIGIN");
+    const answers = await Promise.all([
+      stranger(backend).get("/health"),
+      stranger(backend).get("/nope"),
+      stranger(backend).get("/auth/me"),
+      stranger(backend).call("DELETE", "/health"),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 401, 405]);
+    for (const { headers } of answers) {
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("x-frame-options")).toBe("DENY");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+    }
   });
 });

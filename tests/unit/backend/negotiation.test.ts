@@ -1,8 +1,8 @@
-import { request } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { type Backend, startBackend } from "../../../src/fixtures/backend/index.ts";
+import { startBackend } from "../../../src/fixtures/backend/index.ts";
 import { offer, Socket } from "./socket.ts";
+import { upgrade } from "./upgrade.ts";
 import { ask, register } from "./visitor.ts";
 
 const encode = (token: string) => Buffer.from(token).toString("base64url");
@@ -126,35 +126,6 @@ describe("hostile handshakes", () => {
     expect((await ask(socket, "Still there?")).length).toBeGreaterThan(5);
   });
 });
-
-/** The status of an upgrade request. */
-async function upgrade(
-  backend: Backend,
-  path: string,
-  headers: Record<string, string>,
-): Promise<number | undefined> {
-  return await new Promise((resolve, reject) => {
-    const call = request(`${backend.url}${path}`, {
-      headers: {
-        connection: "Upgrade",
-        upgrade: "websocket",
-        "sec-websocket-version": "13",
-        "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-        ...headers,
-      },
-    });
-    call.on("upgrade", (response, socket) => {
-      socket.destroy();
-      resolve(response.statusCode);
-    });
-    call.on("response", (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    call.on("error", reject);
-    call.end();
-  });
-}
 
 /** Whatever comes back for these bytes until the server hangs up. */
 async function exchange(port: number, bytes: string): Promise<string> {

@@ -144,18 +144,6 @@ describe("the answer", () => {
     );
   });
 
-  test.each([
-    ["partial", ["triage", "data_helper", "data", "reporting"], "partial_analysis"],
-    ["insufficient", ["triage", "data_helper", "reporting"], "partial_analysis"],
-  ])(
-    "with %s data comes from other agents, and still reports",
-    async (sufficiency, order, tier) => {
-      const events = await run(question, { data_sufficiency: sufficiency });
-      expect(agents(events, "agent_completed")).toEqual([...order, "Supervisor"]);
-      expect(events.at(-2)?.report).toMatchObject({ report_type: tier });
-    },
-  );
-
   test("hides secrets the caller sent along", async () => {
     const context = {
       api_key: "k-123456",

@@ -53,6 +53,8 @@ describe("replies", () => {
     ['{"type": "user_message", ', "JSON_PARSE_ERROR"],
     ["[1]", "INVALID_MESSAGE"],
     ["null", "INVALID_MESSAGE"],
+    ['"text"', "INVALID_MESSAGE"],
+    ["5", "INVALID_MESSAGE"],
     ['{"type":"user_message","payload":{}}', "MISSING_FIELD"],
     ['{"type":"user_message","payload":{"content":7}}', "MISSING_FIELD"],
     ['{"type":"stop_agent","payload":{}}', "MISSING_FIELD"],
@@ -139,6 +141,20 @@ describe("liveness", () => {
     await using backend = await startBackend({ accessTtlSeconds: 1 });
     const socket = await (await register(backend)).connect();
     expect(await socket.closed).toMatchObject({ code: 1008 });
-    expect(socket.frames.at(-1)).toMatchObject({ type: "error_message" });
+    expect(socket.frames.at(-1)).toMatchObject({
+      type: "error_message",
+      error_code: "TOKEN_EXPIRED",
+    });
+  });
+
+  test("a token refreshed over HTTP leaves the session as it is", async () => {
+    await using backend = await startBackend();
+    const visitor = await register(backend);
+    await using socket = await visitor.connect();
+    await socket.next("connection_established");
+    const body = { refresh_token: visitor.refreshToken };
+    expect((await visitor.post("/auth/refresh", body)).status).toBe(200);
+    expect((await ask(socket, "Still heron?")).at(-1)?.user_id).toBe(visitor.userId);
+    expect(socket.frames.map(({ type }) => type)).not.toContain("error_message");
   });
 });

@@ -27,7 +27,10 @@ describe("threads", () => {
     expect((await visitor.post(`${path}/auto-rename`)).body.title).toBe("About storks");
     expect((await visitor.call("DELETE", path)).status).toBe(200);
     expect((await visitor.get(path)).status).toBe(404);
+    expect((await visitor.get(`${path}/messages`)).status).toBe(404);
+    expect((await visitor.post(`${path}/messages`, { message: "Hi" })).status).toBe(404);
     expect((await visitor.get("/api/threads")).body).toEqual([]);
+    expect((await visitor.get("/api/chat/messages")).body.total_count).toBe(0);
   });
 
   test("have server-made ids that never repeat, and come newest first in pages", async () => {

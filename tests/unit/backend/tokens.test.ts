@@ -1,4 +1,4 @@
-import { SignJWT, UnsecuredJWT } from "jose";
+import { UnsecuredJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { Identifiers } from "../../../src/fixtures/backend/identifiers.ts";
 import { type Backend, startBackend } from "../../../src/fixtures/backend/index.ts";
@@ -6,36 +6,9 @@ import { configure } from "../../../src/fixtures/backend/options.ts";
 import { Timeline } from "../../../src/fixtures/backend/timeline.ts";
 import { Tokens } from "../../../src/fixtures/backend/tokens.ts";
 import { systemClock } from "../../../src/ground/clock.ts";
+import { type Claims, claims, mint } from "./minting.ts";
 import { offer, Socket } from "./socket.ts";
 import { register } from "./visitor.ts";
-
-type Claims = Record<string, unknown>;
-
-/** All claims a self-made token needs, some of them changed; `undefined` leaves one out. */
-function claims(changes: Claims = {}): Claims {
-  const now = Math.floor(Date.now() / 1000);
-  const all = {
-    sub: "7c1d9e02-0000-4000-8000-0000000000aa",
-    email: "ana@example.org",
-    permissions: ["read"],
-    iat: now,
-    exp: now + 60,
-    token_type: "access",
-    type: "access",
-    iss: "netra-auth-service",
-    aud: "netra-platform",
-    jti: "jti_1",
-    env: "development",
-    svc_id: "netra_auth_service_development",
-    ...changes,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
-async function mint(backend: Backend, changes: Claims = {}, alg = "HS256"): Promise<string> {
-  const key = new TextEncoder().encode(backend.secret.reveal());
-  return await new SignJWT(claims(changes)).setProtectedHeader({ alg }).sign(key);
-}
 
 async function statusWith(backend: Backend, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };

@@ -8,6 +8,7 @@ import type { Provision } from "../../../src/fixtures/provision.ts";
 import { type Clock, systemClock } from "../../../src/ground/clock.ts";
 import { reportSchema } from "../../../src/harness/report/schema.ts";
 import { loadSettings } from "../../../src/harness/settings/load-settings.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { sampleTarget } from "../report/sample.ts";
 
 let stateDir: string;
@@ -66,7 +67,7 @@ async function gateRun(overrides: Partial<GateRun> & Pick<GateRun, "provision">)
 }
 
 describe("gate run", () => {
-  test("reports what the checks did on the target, and stops what was started", async () => {
+  test("reports what the checks did, and stops what was started", proves("R07"), async () => {
     let disposed = 0;
     const provision = async (): Promise<Provision> =>
       provisionOf(() => {
@@ -84,7 +85,27 @@ describe("gate run", () => {
     expect(disposed).toBe(1);
   });
 
-  test("is blocked without a target, and runs nothing", async () => {
+  test("says when and in which environment it ran, on which URLs", proves("R07"), async () => {
+    const provision = async (): Promise<Provision> => provisionOf(() => undefined);
+    const gate = await gateRun({ provision });
+    const settings = { ...gate.settings, environment: "staging" };
+    const { run, target } = await runGate({ ...gate, settings });
+    expect(run.environment).toBe("staging");
+    expect(new Date(run.startedAt).toISOString()).toBe(run.startedAt);
+    const { http, ws, source, trail } = sampleTarget;
+    expect(target).toMatchObject({ http, ws, source, trail });
+  });
+
+  test("says aloud that nobody was asked who answers", proves("H48"), async () => {
+    const provision = async (): Promise<Provision> => provisionOf(() => undefined);
+    const asking = await gateRun({ provision });
+    const bypassing = { ...asking, options: { ...asking.options, preflight: false } };
+    const warning = "--no-preflight: nobody was asked who answers before the checks ran";
+    expect((await runGate(bypassing)).warnings).toContain(warning);
+    expect((await runGate(asking)).warnings).not.toContain(warning);
+  });
+
+  test("is blocked without a target, and runs nothing", proves("R15"), async () => {
     const blocked = { state: "blocked", reason: "refused", advice: [], trail: [], warnings: [] };
     const report = await runGate(await gateRun({ provision: async () => blocked as never }));
     expect(reportSchema.safeParse(report).error).toBeUndefined();

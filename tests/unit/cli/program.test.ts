@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runProgram } from "../../../src/cli/program.ts";
 import { exitCodeMeanings } from "../../../src/ground/exit-code.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { RecordingIo } from "./recording-io.ts";
 
 let cwd: string;
@@ -34,13 +35,17 @@ describe("command line", () => {
     ["a superfluous argument", ["gate", "now"], /too many arguments/],
     ["no such config file", ["gate", "-c", "absent.ts"], /absent\.ts/],
     ["a malformed target", ["gate", "--target", "localhost"], /--target must be .*"localhost"/],
-  ] as const)("ends with 2 for %s, and says so in a line", async ([, argv, words]) => {
-    const io = await run(...argv);
-    expect(io.exitCode).toBe(2);
-    expect(io.stderr).toMatch(words);
-    expect(io.stderr).not.toMatch(/^\s+at /m);
-    expect(readdirSync(cwd)).toEqual([]);
-  });
+  ] as const)(
+    "ends with 2 for %s, and says so in a line",
+    proves("R11"),
+    async ([, argv, words]) => {
+      const io = await run(...argv);
+      expect(io.exitCode).toBe(2);
+      expect(io.stderr).toMatch(words);
+      expect(io.stderr).not.toMatch(/^\s+at /m);
+      expect(readdirSync(cwd)).toEqual([]);
+    },
+  );
 
   test("refuses a report folder that holds something else, before it looks for a target", async () => {
     writeFileSync(join(cwd, "notes.txt"), "mine");
@@ -88,5 +93,14 @@ describe("gate against a target that is not there", () => {
     const io = await run("gate", "--json", ...target);
     expect(JSON.parse(io.stdout)).toMatchObject({ schemaVersion: 1, verdict: "blocked" });
     expect(io.stderr).toContain("http://127.0.0.1:9");
+  });
+
+  test("calls a staging that is down blocked, whatever stands nearby", proves("R15"), async () => {
+    const env = { USE_STAGING_SERVICES: "true", STAGING_BASE_URL: "http://127.0.0.1:9" };
+    const io = new RecordingIo({ cwd, env });
+    await runProgram(io, ["gate", "--json", "--no-env-file"]);
+    expect(io.exitCode, io.stderr).toBe(4);
+    expect(JSON.parse(io.stdout)).toMatchObject({ verdict: "blocked", checks: [] });
+    expect(readFileSync(join(cwd, "gapproof-report/junit.xml"), "utf8")).toContain("blocked:");
   });
 });

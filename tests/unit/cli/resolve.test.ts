@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { resolveCommand } from "../../../src/cli/commands/resolve.ts";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { answering, deadUrl } from "../target/loopback.ts";
 
 interface Ran {
@@ -102,7 +103,7 @@ describe("gapproof resolve", () => {
     });
   });
 
-  test("ends with 3 when something declared lost", async () => {
+  test("ends with 3 when something declared lost", proves("H19"), async () => {
     await using backend = await answering();
     const env = { TEST_BACKEND_URL: deadUrl, DOCKER_BACKEND_PORT: String(backend.port) };
     const { out, code } = await running(["--json"], { env });
@@ -126,13 +127,17 @@ describe("gapproof resolve", () => {
     expect(text.out).toContain("--target embedded");
   });
 
-  test("falls back under CI with --allow-fallback, and on no laptop with --strict", async () => {
-    await using backend = await answering();
-    const env = { TEST_BACKEND_URL: deadUrl, BACKEND_URL: backend.url };
-    const allowed = await running(["--allow-fallback"], { env: { ...env, CI: "1" } });
-    const strict = await running(["--strict"], { env });
-    expect([allowed.code, strict.code]).toEqual([3, 4]);
-  });
+  test(
+    "falls back under CI with --allow-fallback, and on no laptop with --strict",
+    proves("H19"),
+    async () => {
+      await using backend = await answering();
+      const env = { TEST_BACKEND_URL: deadUrl, BACKEND_URL: backend.url };
+      const allowed = await running(["--allow-fallback"], { env: { ...env, CI: "1" } });
+      const strict = await running(["--strict"], { env });
+      expect([allowed.code, strict.code]).toEqual([3, 4]);
+    },
+  );
 
   test("touches no network with --no-probe", async () => {
     await using backend = await answering();
@@ -142,20 +147,24 @@ describe("gapproof resolve", () => {
     expect(backend.asked).toEqual([]);
   });
 
-  test("reads .env under the real environment, another file, or none", async () => {
-    const files = {
-      ".env": "BACKEND_URL=http://file.example",
-      other: "BACKEND_URL=http://o.example",
-    };
-    const urlOf = async (argv: string[], env = {}) =>
-      JSON.parse((await running(["--json", "--no-probe", ...argv], { env, files })).out).http;
-    expect(await urlOf([])).toBe("http://file.example");
-    expect(await urlOf([], { BACKEND_URL: "http://real.example" })).toBe("http://real.example");
-    expect(await urlOf(["--env-file", "other"])).toBe("http://o.example");
-    expect(await urlOf(["--no-env-file"])).toBe("http://localhost:8000");
-  });
+  test(
+    "reads .env under the real environment, another file, or none",
+    proves("H12", "H21"),
+    async () => {
+      const files = {
+        ".env": "BACKEND_URL=http://file.example",
+        other: "BACKEND_URL=http://o.example",
+      };
+      const urlOf = async (argv: string[], env = {}) =>
+        JSON.parse((await running(["--json", "--no-probe", ...argv], { env, files })).out).http;
+      expect(await urlOf([])).toBe("http://file.example");
+      expect(await urlOf([], { BACKEND_URL: "http://real.example" })).toBe("http://real.example");
+      expect(await urlOf(["--env-file", "other"])).toBe("http://o.example");
+      expect(await urlOf(["--no-env-file"])).toBe("http://localhost:8000");
+    },
+  );
 
-  test("reads the variables of the environment it is told", async () => {
+  test("reads the variables of the environment it is told", proves("R01"), async () => {
     const env = { DEV_BACKEND_URL: "http://dev.example", TEST_BACKEND_URL: "http://test.example" };
     const { out } = await running(["--json", "--no-probe", "--env", "dev"], { env });
     expect(JSON.parse(out).http).toBe("http://dev.example");

@@ -3,16 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BroadcastChannel } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type PhaseRun, type PhaseRunResult, runPhases } from "../../../src/cli/gate/run-phases.ts";
+import type { PhaseRun, PhaseRunResult } from "../../../src/cli/gate/run-phases.ts";
 import type { ProvidedRun } from "../../../src/fixtures/provided-run.ts";
-import { systemClock } from "../../../src/ground/clock.ts";
-import { phases } from "../../../src/harness/gate/check.ts";
 import type { ProgressEvent } from "../../../src/harness/report/progress.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { deferred } from "../wire/deferred.ts";
 import { ImpatientClock } from "./impatient-clock.ts";
+import { type Fixtures, nextRunId, runFixtures } from "./phase-runs.ts";
 
 let stateDir: string;
-let runs = 0;
 
 beforeEach(() => {
   stateDir = mkdtempSync(join(tmpdir(), "gapproof-test-"));
@@ -22,32 +21,8 @@ afterEach(() => {
   rmSync(stateDir, { recursive: true, force: true });
 });
 
-interface Fixtures {
-  readonly first?: string;
-  readonly second?: string;
-  readonly third?: string;
-}
-
 function run(fixtures: Fixtures, overrides: Partial<PhaseRun> = {}): Promise<PhaseRunResult> {
-  runs += 1;
-  const runId = `test-${process.pid}-${runs}`;
-  const globs = [fixtures.first, fixtures.second, fixtures.third].map((name) =>
-    name === undefined ? [] : [`fixtures/${name}.fixture.ts`],
-  );
-  return runPhases({
-    files: {
-      root: import.meta.dirname,
-      globs: Object.fromEntries(phases.map((phase, index) => [phase, globs[index] ?? []])),
-    },
-    phases,
-    maxDurationMs: 20_000,
-    runId,
-    stateDir,
-    provided: { gapproof: { runId, stateDir } as ProvidedRun },
-    interrupted: new AbortController().signal,
-    clock: systemClock,
-    ...overrides,
-  });
+  return runFixtures(stateDir, fixtures, overrides);
 }
 
 function states(result: PhaseRunResult): Record<string, string> {
@@ -84,7 +59,7 @@ describe("run of phases", () => {
     );
   });
 
-  test("calls a check that passed only after a retry flaky, and keeps both attempts", async () => {
+  test("calls a pass after a retry flaky, and keeps both attempts", proves("R20"), async () => {
     const result = await run({ second: "second" }, { retry: 2 });
     const moody = result.checks.find(({ id }) => id === "moody");
     expect(moody?.state).toBe("flaky");
@@ -95,7 +70,7 @@ describe("run of phases", () => {
     expect(existsSync(join(stateDir, "preconditions.json"))).toBe(false);
   });
 
-  test("counts a file that does not load and a hook that fails", async () => {
+  test("counts a file that does not load and a hook that fails", proves("R06"), async () => {
     const result = await run({ first: "broken-file", third: "broken-hook" });
     expect(result.checks.map(({ id, state }) => [id, state])).toMatchInlineSnapshot(`
       [
@@ -201,8 +176,7 @@ describe("watchdog", () => {
   test("ends a check that spins, and names it", async () => {
     // It never lets go, so waiting for that is idle; ending its thread may take its time.
     const clock = new ImpatientClock(20_000, [20]);
-    runs += 1;
-    const runId = `spinning-${process.pid}-${runs}`;
+    const runId = nextRunId();
     const channel = new BroadcastChannel(`spin-${runId}`);
     const [started, spins] = [deferred(), deferred()];
     channel.onmessage = () => spins.resolve();

@@ -3,6 +3,7 @@ import { startBackend } from "../../../src/fixtures/backend/index.ts";
 import { Secret } from "../../../src/ground/secret.ts";
 import { Breaker, BreakerOpen, breakerPresets } from "../../../src/harness/wire/breaker.ts";
 import { CapabilityMissing } from "../../../src/harness/wire/http/operation.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { HandClock } from "../wire/hand-clock.ts";
 import { refusingServer } from "../wire/loopback.ts";
 import { contextOn, targetOf } from "./stage.ts";
@@ -63,7 +64,7 @@ describe("TestContext", () => {
     expect(messages).toBe(2);
   });
 
-  test("shares no id, email, thread or trace with any other", async () => {
+  test("shares no id, email, thread or trace with any other", proves("H22", "H23"), async () => {
     await using backend = await startBackend();
     const contexts = Array.from({ length: 5 }, () => contextOn(backend));
     const ids = await Promise.all(
@@ -123,7 +124,7 @@ describe("TestContext", () => {
     expect(unknown).toMatchObject({ result: "refused", status: 403 });
   });
 
-  test("shows everything that happened in its excerpt, and no secret", async () => {
+  test("shows everything that happened in its excerpt, and no secret", proves("R19"), async () => {
     await using backend = await startBackend();
     await using context = contextOn(backend, { credentials: {} });
     const user = await context.user();
@@ -167,14 +168,18 @@ describe("TestContext", () => {
   });
 });
 
-test("a given token stands for one user; the next ones come another way", async () => {
-  await using backend = await startBackend();
-  await using minting = contextOn(backend);
-  const { token, id } = await minting.user();
-  await using context = contextOn(backend, { credentials: { token, jwtSecret: backend.secret } });
-  const [first, second] = await context.users(2);
-  expect(first).toMatchObject({ id, origin: "given" });
-  expect(second).toMatchObject({ origin: "minted" });
-  await using placeholder = contextOn(backend, { credentials: { token: new Secret("<token>") } });
-  await expect(placeholder.user()).rejects.toThrow("must be a real secret, not a placeholder");
-});
+test(
+  "a given token stands for one user; the next ones come another way",
+  proves("H24", "H43"),
+  async () => {
+    await using backend = await startBackend();
+    await using minting = contextOn(backend);
+    const { token, id } = await minting.user();
+    await using context = contextOn(backend, { credentials: { token, jwtSecret: backend.secret } });
+    const [first, second] = await context.users(2);
+    expect(first).toMatchObject({ id, origin: "given" });
+    expect(second).toMatchObject({ origin: "minted" });
+    await using placeholder = contextOn(backend, { credentials: { token: new Secret("<token>") } });
+    await expect(placeholder.user()).rejects.toThrow("must be a real secret, not a placeholder");
+  },
+);

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { startBackend } from "../../../src/fixtures/backend/index.ts";
 import { ContextDisposed } from "../../../src/harness/context.ts";
+import type { Session } from "../../../src/harness/wire/session.ts";
+import { proves } from "../../catalogue/proves.ts";
+import { deferred } from "../wire/deferred.ts";
 import { HandClock } from "../wire/hand-clock.ts";
 import { webSocketServer } from "../wire/loopback.ts";
 import { contextOn, targetOf } from "./stage.ts";
 
 describe("disposal", () => {
-  test("leaves nothing open, whatever was opened, and may be repeated", async () => {
+  test("leaves nothing open, whatever was opened, and may be repeated", proves("H38"), async () => {
     await using backend = await startBackend();
     const context = contextOn(backend);
     await context.call("health");
@@ -55,25 +58,48 @@ describe("disposal", () => {
   });
 });
 
-describe("headers", () => {
-  test("carry one trace id everywhere, and weaken nothing unless asked to", async () => {
-    const seen: { traceparent: unknown; weak: unknown }[] = [];
-    await using server = await webSocketServer((socket, { headers }) => {
-      seen.push({ traceparent: headers.traceparent, weak: headers["x-e2e-test"] });
-      socket.send('{"type":"connection_established"}');
-    });
+describe("a session in a scope", () => {
+  test.for(["well", "badly"])("is closed when the scope ends %s", proves("H39"), async (how) => {
     await using backend = await startBackend();
-    const target = targetOf({ url: backend.url, wsUrl: server.url });
-    await using plain = contextOn(backend, { target });
-    await using weakened = contextOn(backend, { target, testHeaders: true });
-    const carrier = plain.contract.websocket.carriers[1];
-    const options = carrier === undefined ? {} : { carrier };
-    await plain.connect(options);
-    await weakened.connect(options);
-    await weakened.knock(options);
-    expect(seen.map(({ weak }) => weak)).toEqual([undefined, "true", undefined]);
-    const traces = seen.map(({ traceparent }) => String(traceparent).split("-")[1]);
-    expect(traces).toEqual([plain.traceId, weakened.traceId, weakened.traceId]);
-    expect(new Set(seen.map(({ traceparent }) => traceparent)).size).toBe(3);
+    await using context = contextOn(backend);
+    const opened = deferred<Session>();
+    const scope = async (): Promise<string> => {
+      await using session = await context.connect();
+      opened.resolve(session);
+      expect(session.isOpen).toBe(true);
+      if (how === "badly") throw new Error("badly");
+      return "well";
+    };
+    expect(await scope().catch((error: Error) => error.message)).toBe(how);
+    const session = await opened.promise;
+    expect(session.isOpen).toBe(false);
+    expect(await session.closed).toMatchObject({ code: 1000, frame: true, by: "client" });
   });
+});
+
+describe("headers", () => {
+  test(
+    "carry one trace id everywhere, and weaken nothing unless asked to",
+    proves("H44"),
+    async () => {
+      const seen: { traceparent: unknown; weak: unknown }[] = [];
+      await using server = await webSocketServer((socket, { headers }) => {
+        seen.push({ traceparent: headers.traceparent, weak: headers["x-e2e-test"] });
+        socket.send('{"type":"connection_established"}');
+      });
+      await using backend = await startBackend();
+      const target = targetOf({ url: backend.url, wsUrl: server.url });
+      await using plain = contextOn(backend, { target });
+      await using weakened = contextOn(backend, { target, testHeaders: true });
+      const carrier = plain.contract.websocket.carriers[1];
+      const options = carrier === undefined ? {} : { carrier };
+      await plain.connect(options);
+      await weakened.connect(options);
+      await weakened.knock(options);
+      expect(seen.map(({ weak }) => weak)).toEqual([undefined, "true", undefined]);
+      const traces = seen.map(({ traceparent }) => String(traceparent).split("-")[1]);
+      expect(traces).toEqual([plain.traceId, weakened.traceId, weakened.traceId]);
+      expect(new Set(seen.map(({ traceparent }) => traceparent)).size).toBe(3);
+    },
+  );
 });

@@ -21,3 +21,12 @@ export function contextOn(backend: Backend, change: Partial<ContextOptions> = {}
     ...change,
   });
 }
+
+/** A context on whatever is there, with nothing to open doors with. */
+export function contextFor(
+  backend: Pick<Backend, "url" | "wsUrl">,
+  change: Partial<ContextOptions> = {},
+): TestContext {
+  const target = targetOf(backend);
+  return TestContext.open({ target, contract: defaultContract, runId: "unit", ...change });
+}

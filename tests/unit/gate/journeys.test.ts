@@ -7,6 +7,7 @@ import {
   checkStates,
 } from "../../../src/harness/gate/check-result.ts";
 import { journeyRates } from "../../../src/harness/gate/journeys.ts";
+import { proves } from "../../catalogue/proves.ts";
 
 const attemptsOf: Readonly<Record<CheckState, readonly Attempt["state"][]>> = {
   passed: ["passed"],
@@ -22,6 +23,7 @@ function check(journey: string, state: CheckState): CheckResult {
     title: "",
     phase: "staging-e2e",
     journey,
+    tags: [],
     state,
     durationMs: 1,
     attempts: attemptsOf[state].map((outcome, index) => ({
@@ -35,7 +37,7 @@ function check(journey: string, state: CheckState): CheckResult {
 }
 
 describe("journey rates", () => {
-  test("count first attempts, and leave skipped checks out", () => {
+  test("count first attempts, and leave skipped checks out", proves("R05", "R20"), () => {
     const checks = [
       check("websocket", "passed"),
       check("websocket", "passed"),

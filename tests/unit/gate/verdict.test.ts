@@ -11,6 +11,7 @@ import {
   type VerdictEvidence,
   verdictRules,
 } from "../../../src/harness/gate/verdict.ts";
+import { proves } from "../../catalogue/proves.ts";
 
 const passed = { id: "a", state: "passed" } as const;
 const failed = { id: "b", state: "failed" } as const;
@@ -61,9 +62,13 @@ describe("verdict", () => {
       "inconclusive",
       130,
     ],
-  ] as const)("of a run with %s", ([, overrides, verdict, exitCode]) => {
-    expect(decideVerdict(evidence(overrides))).toMatchObject({ verdict, exitCode });
-  });
+  ] as const)(
+    "of a run with %s",
+    proves("R03", "R04", "R05", "R15"),
+    ([, overrides, verdict, exitCode]) => {
+      expect(decideVerdict(evidence(overrides))).toMatchObject({ verdict, exitCode });
+    },
+  );
 
   test("names what decided first and everything else after it", () => {
     const { reasons } = decideVerdict(
@@ -107,25 +112,29 @@ const anyEvidence: fc.Arbitrary<VerdictEvidence> = fc.record({
 });
 
 describe("laws of the verdict", () => {
-  test("a pass means: all of it ran, some of it passed, none of it is in doubt", () => {
-    fc.assert(
-      fc.property(anyEvidence, (run) => {
-        const { verdict } = decideVerdict(run);
-        const isClean =
-          run.target.state === "ready" &&
-          run.end === "finished" &&
-          run.unhandledErrors.length === 0 &&
-          run.checks.some(({ state }) => state === "passed") &&
-          run.checks.every(
-            ({ state, skip }) =>
-              state === "passed" || (state === "skipped" && skip?.kind !== "precondition"),
-          );
-        expect(verdict === "pass").toBe(isClean);
-      }),
-    );
-  });
+  test(
+    "a pass means: all of it ran, some of it passed, none of it is in doubt",
+    proves("R03"),
+    () => {
+      fc.assert(
+        fc.property(anyEvidence, (run) => {
+          const { verdict } = decideVerdict(run);
+          const isClean =
+            run.target.state === "ready" &&
+            run.end === "finished" &&
+            run.unhandledErrors.length === 0 &&
+            run.checks.some(({ state }) => state === "passed") &&
+            run.checks.every(
+              ({ state, skip }) =>
+                state === "passed" || (state === "skipped" && skip?.kind !== "precondition"),
+            );
+          expect(verdict === "pass").toBe(isClean);
+        }),
+      );
+    },
+  );
 
-  test("exit code 0 means pass, and pass means exit code 0", () => {
+  test("exit code 0 means pass, and pass means exit code 0", proves("R03"), () => {
     fc.assert(
       fc.property(anyEvidence, (run) => {
         const { verdict, exitCode } = decideVerdict(run);

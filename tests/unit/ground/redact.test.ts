@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { redact, redactDeep } from "../../../src/ground/redact.ts";
 import { Secret } from "../../../src/ground/secret.ts";
+import { proves } from "../../catalogue/proves.ts";
 
 const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbmEifQ.c2lnbmF0dXJlLXBhcnQ";
 
@@ -24,7 +25,7 @@ describe("redact", () => {
     ["an API key header", "x-api-key: 0123456789abcdef"],
     ["a password setting", "password=0123456789abcdef next=1"],
     ["credentials in a URL", "https://ana:0123456789abcdef@host/"],
-  ] as const)("removes %s", ([, text], { expect }) => {
+  ] as const)("removes %s", proves("R19"), ([, text], { expect }) => {
     const clean = redact(text);
     expect(clean).not.toContain("0123456789abcdef");
     expect(clean).not.toContain("c2lnbmF0dXJlLXBhcnQ");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderJunit } from "../../../src/harness/report/junit.ts";
+import { proves } from "../../catalogue/proves.ts";
 import {
   blockedReport,
   failedCheck,
@@ -41,7 +42,7 @@ describe("JUnit", () => {
     expect(child(testCase(document, "gapproof"), "system-out")).toBeUndefined();
   });
 
-  test("has a suite per phase, and one for the run", () => {
+  test("has a suite per phase, and one for the run", proves("R08"), () => {
     expect(document.children.map(({ attributes }) => attributes.name)).toEqual([
       "golden-path-recovery",
       "staging-e2e",
@@ -70,14 +71,14 @@ describe("JUnit", () => {
     );
   });
 
-  test("gives a failure its message, trace and transcript", () => {
+  test("gives a failure its message, trace and transcript", proves("R08"), () => {
     const failure = child(testCase(document, "websocket.answers-ping"), "failure");
     expect(failure?.attributes.message).toBe("no pong within 1000 ms");
     expect(failure?.text).toContain("trace 4bf92f3577b34da6a3ce929d0e0e4736");
     expect(failure?.text).toContain("1000.3 ms … nothing");
   });
 
-  test("marks a flaky check with its state and attempts", () => {
+  test("marks a flaky check with its state and attempts", proves("R20"), () => {
     expect(properties(testCase(document, "golden-path.complete"))).toMatchObject({
       state: "flaky",
       attempts: "2",

@@ -1,6 +1,29 @@
 import { describe, expect, test } from "vitest";
-import { reportSchema } from "../../../src/harness/report/schema.ts";
-import { blockedReport, failedCheck, flakyCheck, sampleReport, skippedCheck } from "./sample.ts";
+import { type Report, reportSchema } from "../../../src/harness/report/schema.ts";
+import { proves } from "../../catalogue/proves.ts";
+import {
+  blockedReport,
+  failedCheck,
+  flakyCheck,
+  sampleCheck,
+  sampleReport,
+  skippedCheck,
+} from "./sample.ts";
+
+const measuredCheck = sampleCheck({
+  tags: ["p1", "load"],
+  attempts: [
+    {
+      ...{ n: 1, state: "passed", durationMs: 42, errors: [], transcript: [] },
+      figures: [{ name: "p95", value: 12.5, unit: "ms" }],
+    },
+  ],
+});
+
+function pacedReport(): Report {
+  const { exitCode: _, end: __, ...run } = sampleReport().run;
+  return sampleReport({ run: { ...run, maxWaitMs: 120_000, filter: { tags: "p1" } } });
+}
 
 describe("report schema", () => {
   test.for([
@@ -8,6 +31,8 @@ describe("report schema", () => {
     ["a run with every state", sampleReport({ checks: [failedCheck, flakyCheck, skippedCheck] })],
     ["a blocked run", blockedReport()],
     ["a run with its container's log", sampleReport({ containerLogs: ["up", "down"] })],
+    ["a run with tags and figures", sampleReport({ checks: [measuredCheck] })],
+    ["a run that waits no longer than it was told", pacedReport()],
     [
       "a run interrupted before it found a target",
       sampleReport({ sighting: { state: "unresolved" }, end: "interrupted", checks: [] }),
@@ -16,13 +41,13 @@ describe("report schema", () => {
     expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
-  test("has the fields programs read", () => {
+  test("has the fields programs read", proves("R07"), () => {
     const report = sampleReport({ checks: [failedCheck, flakyCheck, skippedCheck] });
     expect(report).toMatchObject({
       schemaVersion: 1,
       mode: "gate",
       verdict: "fail",
-      run: { seed: 7, exitCode: 1, end: "finished" },
+      run: { seed: 7, environment: "test", exitCode: 1, end: "finished" },
       contract: { id: "netra" },
       target: { source: "explicit", identity: { service: "netra", reference: false } },
       journeys: [
@@ -33,7 +58,7 @@ describe("report schema", () => {
     });
   });
 
-  test("says why a blocked run tested nothing, and what was tried", () => {
+  test("says why a blocked run tested nothing, and what was tried", proves("R15"), () => {
     expect(blockedReport()).toMatchObject({
       verdict: "blocked",
       run: { exitCode: 4 },
@@ -53,7 +78,7 @@ describe("report schema", () => {
     expect(reportSchema.safeParse(broken).success).toBe(false);
   });
 
-  test("marks a fallback, naming what lost", () => {
+  test("marks a fallback, naming what lost", proves("H19"), () => {
     const { trail } = sampleReport().target;
     const report = sampleReport({
       sighting: {
@@ -87,6 +112,10 @@ describe("report schema", () => {
     });
     expect(report.warnings).toEqual([
       'filtered: this verdict is about checks matching "ping" of staging-e2e only',
+    ]);
+    const filter = { phases: ["staging-e2e"], pattern: "ping", tags: "p1 and not slow" };
+    expect(sampleReport({ run: { ...run, filter } }).warnings).toEqual([
+      'filtered: this verdict is about checks matching "ping" and tagged "p1 and not slow" of staging-e2e only',
     ]);
   });
 });

@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { Secret } from "../../../src/ground/secret.ts";
+import { paceLine } from "../../../src/harness/report/pace-text.ts";
 import { repeatLine } from "../../../src/harness/report/repeat-line.ts";
 import { renderTerminal, renderVerdict } from "../../../src/harness/report/terminal.ts";
+import { proves } from "../../catalogue/proves.ts";
 import {
   blockedReport,
   failedCheck,
@@ -19,8 +21,11 @@ const mixed = sampleReport({
 });
 
 describe("terminal report", () => {
-  test("says target, phases, journeys, failures and, last, the verdict", () => {
-    expect(renderTerminal(mixed, { file: "gapproof-report/report.json" })).toMatchInlineSnapshot(`
+  test(
+    "says target, phases, journeys, failures, the verdict and where the time went",
+    proves("R05"),
+    () => {
+      expect(renderTerminal(mixed, { file: "gapproof-report/report.json" })).toMatchInlineSnapshot(`
       "target  http://127.0.0.1:8000 (explicit)
               netra 1.2.3
         → explicit  TEST_BACKEND_URL  http://127.0.0.1:8000  chosen  healthy (3 ms)
@@ -64,9 +69,15 @@ describe("terminal report", () => {
       FAIL on http://127.0.0.1:8000 (explicit), exit code 1
         1 check failed: websocket.answers-ping
         1 check passed only after a retry: golden-path.complete
+
+      slowest
+        42 ms  websocket.welcomes
+        42 ms  websocket.answers-ping
+        42 ms  golden-path.complete
       "
     `);
-  });
+    },
+  );
 
   test("ends the failures with the last lines the target's container wrote", () => {
     const [chosen] = sampleTarget.trail;
@@ -128,6 +139,41 @@ describe("terminal report", () => {
     expect(Math.max(...lines.filter((line) => /x{9}/.test(line)).map(({ length }) => length))).toBe(
       60,
     );
+  });
+
+  test("says the figures of a check that failed, and of no other", () => {
+    const figures = [{ name: "p95", value: 12.34567, unit: "ms" }];
+    const [attempt] = failedCheck.attempts;
+    const measured = attempt === undefined ? [] : [{ ...attempt, figures }];
+    const failing = sampleReport({ checks: [{ ...failedCheck, attempts: measured }] });
+    expect(renderTerminal(failing)).toContain("\n    p95 12.346 ms\n");
+    const state = "passed" as const;
+    const passing = measured.map((one) => ({ ...one, state, errors: [] }));
+    const passed = sampleReport({ checks: [{ ...failedCheck, state, attempts: passing }] });
+    expect(renderTerminal(passed)).not.toContain("p95");
+  });
+
+  test("says at what pace the run went", () => {
+    const { exitCode: _, end: __, ...run } = sampleReport().run;
+    const paced = sampleReport({ run: { ...run, scale: 0.02, maxWaitMs: 1500 } });
+    expect(renderTerminal(paced)).toContain(
+      "seed 7, scale 0.02: long promises shortened, --max-wait 1.5s, 2.3 s",
+    );
+    expect(paceLine({ scale: 1 })).toBe("pace    full length");
+  });
+
+  test("ends with the slowest ten of the checks that ran", () => {
+    const checks = Array.from({ length: 12 }, (_, n) =>
+      sampleCheck({ id: `check-${n}`, durationMs: n * 400 }),
+    );
+    const text = renderTerminal(sampleReport({ checks: [...checks, skippedCheck] }));
+    const lines = text.slice(text.indexOf("\nslowest\n")).trim().split("\n");
+    expect(lines).toHaveLength(11);
+    expect(lines.slice(1, 3)).toEqual(["   4.4 s  check-11", "   4.0 s  check-10"]);
+    expect(lines.at(-1)).toBe("  800 ms  check-2");
+    const skipped = sampleReport({ checks: [skippedCheck] });
+    expect(renderTerminal(skipped)).not.toContain("slowest");
+    expect(renderVerdict(sampleReport({ checks }))).not.toContain("slowest");
   });
 
   test("lets no secret through", () => {

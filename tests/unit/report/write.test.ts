@@ -13,6 +13,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Secret } from "../../../src/ground/secret.ts";
 import { reportSchema } from "../../../src/harness/report/schema.ts";
 import { checkReportFolder, writeReport } from "../../../src/harness/report/write.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { blockedReport, failedCheck, sampleCheck, sampleReport } from "./sample.ts";
 
 let parent: string;
@@ -81,7 +82,7 @@ describe("writeReport", () => {
     await expect(checkReportFolder(folder)).rejects.toThrowError(/--report-dir/);
   });
 
-  test("lets no secret through", async () => {
+  test("lets no secret through", proves("R19"), async () => {
     const canary = "canary-7f3a9b1c5d";
     const secret = new Secret(canary);
     const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadConfigFile } from "../../../src/harness/settings/config-file.ts";
+import { loadSettings } from "../../../src/harness/settings/load-settings.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -29,6 +30,14 @@ describe("loadConfigFile", () => {
     expect(await loadConfigFile(cwd)).toEqual({ config: { url: "http://127.0.0.1:9999" }, file });
   });
 
+  test("decides how long a promise may take, where no flag does", async () => {
+    write("gapproof.config.json", '{"maxWait": "2m"}');
+    const settings = { cwd, env: {} };
+    expect(await loadSettings({ ...settings, flags: {} })).toMatchObject({ maxWaitMs: 120_000 });
+    const flagged = await loadSettings({ ...settings, flags: { maxWait: "5s" } });
+    expect(flagged.maxWaitMs).toBe(5000);
+  });
+
   test("prefers the named file over the one lying about", async () => {
     write("gapproof.config.json", '{"strict": true}');
     write("other.json", '{"strict": false}');
@@ -51,6 +60,11 @@ describe("loadConfigFile", () => {
       "a value of the wrong kind",
       "export default { scale: 7 }",
       /broken\.ts breaks a rule at scale: /,
+    ],
+    [
+      "a duration that is none",
+      'export default { maxWait: "long" }',
+      /broken\.ts breaks a rule at maxWait: must be a duration such as 90s/,
     ],
     [
       "a URL that is none",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { loadVariables } from "../../../src/harness/settings/variables.ts";
+import { proves } from "../../catalogue/proves.ts";
 
 function folder(files: Record<string, string | Buffer> = {}): string {
   const cwd = mkdtempSync(join(tmpdir(), "gapproof-variables-"));
@@ -12,14 +13,18 @@ function folder(files: Record<string, string | Buffer> = {}): string {
 }
 
 describe("loadVariables", () => {
-  test("lets the real environment win over .env, and remembers where each value came from", () => {
-    const cwd = folder({ ".env": "BACKEND_URL=http://file\nAUTH_URL=http://auth # why\n" });
-    const variables = loadVariables({ env: { BACKEND_URL: "http://real" }, cwd });
-    expect(Object.fromEntries(variables)).toEqual({
-      BACKEND_URL: { value: "http://real", from: "environment" },
-      AUTH_URL: { value: "http://auth", from: ".env" },
-    });
-  });
+  test(
+    "lets the real environment win over .env, and remembers where each value came from",
+    proves("H21"),
+    () => {
+      const cwd = folder({ ".env": "BACKEND_URL=http://file\nAUTH_URL=http://auth # why\n" });
+      const variables = loadVariables({ env: { BACKEND_URL: "http://real" }, cwd });
+      expect(Object.fromEntries(variables)).toEqual({
+        BACKEND_URL: { value: "http://real", from: "environment" },
+        AUTH_URL: { value: "http://auth", from: ".env" },
+      });
+    },
+  );
 
   test("changes nothing in the process's own environment", () => {
     const cwd = folder({ ".env": "GAPPROOF_UNIT_TEST_ONLY=1\n" });
@@ -27,7 +32,7 @@ describe("loadVariables", () => {
     expect(process.env.GAPPROOF_UNIT_TEST_ONLY).toBeUndefined();
   });
 
-  test("treats blank values as unset, at every level", () => {
+  test("treats blank values as unset, at every level", proves("H02"), () => {
     const cwd = folder({ ".env": "BACKEND_URL=http://file\nEMPTY=\nBLANK='  '\n" });
     const variables = loadVariables({ env: { BACKEND_URL: " ", OTHER: "" }, cwd });
     expect([...variables.keys()]).toEqual(["BACKEND_URL"]);

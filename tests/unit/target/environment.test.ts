@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { detectEnvironment, expandVariable } from "../../../src/harness/target/environment.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { settingsOf } from "./asked.ts";
 
 function nameFrom(variables: Record<string, string>, environment?: string): string {
@@ -11,7 +12,7 @@ describe("the environment", () => {
     expect(nameFrom({})).toBe("test");
   });
 
-  test("is the option's before the variable's before the cloud's", () => {
+  test("is the option's before the variable's before the cloud's", proves("H42"), () => {
     const variables = { ENVIRONMENT: "development", K_SERVICE: "backend" };
     expect(nameFrom(variables, "staging")).toBe("staging");
     expect(nameFrom(variables)).toBe("development");
@@ -29,7 +30,7 @@ describe("the environment", () => {
     [{ K_SERVICE: "backend", GOOGLE_CLOUD_PROJECT: "acme-production" }, "production"],
     [{ K_SERVICE: "backend-prod" }, "production"],
     [{ K_SERVICE: "product-search" }, "staging"],
-  ])("is never development in a cloud: %j is %s", (variables, name) => {
+  ])("is never development in a cloud: %j is %s", proves("H42"), (variables, name) => {
     expect(nameFrom(variables)).toBe(name);
   });
 

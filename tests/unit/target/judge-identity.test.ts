@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { probeIdentity } from "../../../src/harness/target/identity.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { contractWith } from "./asked.ts";
 import { healthy, serving } from "./loopback.ts";
 
@@ -148,7 +149,7 @@ describe("judgeIdentity", () => {
       },
       "wrong-identity: it expects TLS: use https://",
     ],
-  ])("has its own words for %s", async (_, said, words) => {
+  ])("has its own words for %s", proves("D33"), async (_, said, words) => {
     expect(await wordsFor(said)).toEqual(
       typeof words === "string" ? words : expect.stringMatching(words),
     );

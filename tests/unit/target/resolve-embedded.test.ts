@@ -1,31 +1,40 @@
 import { describe, expect, test } from "vitest";
 import { resolveTarget, startedTarget } from "../../../src/harness/target/resolve.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { blocked, embedded, resolving, resolvingUnprobed, settingsOf } from "./asked.ts";
 
 const asked = { kind: "source", source: "embedded" } as const;
 
 describe("the embedded backend", () => {
-  test("is chosen on a laptop when nothing was declared and nothing answers", async () => {
-    const { trail, warnings } = await embedded(resolving());
-    expect(warnings).toEqual([]);
-    expect(trail.at(-1)).toEqual({
-      source: "embedded",
-      via: "absence",
-      state: "chosen",
-      reason: "nothing was declared; it is started when it is needed",
-      declared: false,
-    });
-  });
+  test(
+    "is chosen on a laptop when nothing was declared and nothing answers",
+    proves("H27"),
+    async () => {
+      const { trail, warnings } = await embedded(resolving());
+      expect(warnings).toEqual([]);
+      expect(trail.at(-1)).toEqual({
+        source: "embedded",
+        via: "absence",
+        state: "chosen",
+        reason: "nothing was declared; it is started when it is needed",
+        declared: false,
+      });
+    },
+  );
 
-  test.each([{ ci: true }, { strict: true }])("is never a guess under %j", async (mode) => {
-    const result = await blocked(resolving(mode));
-    expect(result.reason).toContain("no backend was found");
-    expect(result.trail.at(-1)?.reason).toBe(
-      "under CI and --strict it must be asked for (--target embedded)",
-    );
-    expect(result.advice.join("\n")).toContain("--target embedded");
-    expect(result.advice.join("\n")).toContain("TEST_BACKEND_URL=<url>");
-  });
+  test.each([{ ci: true }, { strict: true }])(
+    "is never a guess under %j",
+    proves("H27"),
+    async (mode) => {
+      const result = await blocked(resolving(mode));
+      expect(result.reason).toContain("no backend was found");
+      expect(result.trail.at(-1)?.reason).toBe(
+        "under CI and --strict it must be asked for (--target embedded)",
+      );
+      expect(result.advice.join("\n")).toContain("--target embedded");
+      expect(result.advice.join("\n")).toContain("TEST_BACKEND_URL=<url>");
+    },
+  );
 
   test.each([{}, { ci: true }, { strict: true }, { environment: "production" }])(
     "is always allowed when it is asked for: %j",

@@ -1,25 +1,30 @@
 import { describe, expect, test } from "vitest";
 import { TargetBlocked } from "../../../src/harness/target/resolve.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { blocked, found, resolving } from "./asked.ts";
-import { answering, deadUrl, silent } from "./loopback.ts";
+import { answering, deadUrl, raw, silent } from "./loopback.ts";
 
 describe("a declared backend that refuses", () => {
-  test("is replaced by the next candidate on a laptop, loudly, as a fallback", async () => {
-    await using backend = await answering();
-    const variables = { TEST_BACKEND_URL: deadUrl, DOCKER_BACKEND_PORT: String(backend.port) };
-    const target = await found(resolving({ variables }));
-    expect(target).toMatchObject({ source: "docker", http: backend.localhost, fallback: true });
-    expect(target.trail.find(({ variable }) => variable === "TEST_BACKEND_URL")).toMatchObject({
-      state: "unreachable",
-      url: deadUrl,
-      reason: "connection refused (ECONNREFUSED)",
-      elapsedMs: expect.any(Number),
-    });
-    expect(target.warnings[0]).toBe(
-      `TEST_BACKEND_URL (${deadUrl}) was declared and is not usable: connection refused (ECONNREFUSED). ` +
-        `DOCKER_BACKEND_PORT (${backend.localhost}) is tested in its place, so the verdict is inconclusive at best.`,
-    );
-  });
+  test(
+    "is replaced by the next candidate on a laptop, loudly, as a fallback",
+    proves("H19"),
+    async () => {
+      await using backend = await answering();
+      const variables = { TEST_BACKEND_URL: deadUrl, DOCKER_BACKEND_PORT: String(backend.port) };
+      const target = await found(resolving({ variables }));
+      expect(target).toMatchObject({ source: "docker", http: backend.localhost, fallback: true });
+      expect(target.trail.find(({ variable }) => variable === "TEST_BACKEND_URL")).toMatchObject({
+        state: "unreachable",
+        url: deadUrl,
+        reason: "connection refused (ECONNREFUSED)",
+        elapsedMs: expect.any(Number),
+      });
+      expect(target.warnings[0]).toBe(
+        `TEST_BACKEND_URL (${deadUrl}) was declared and is not usable: connection refused (ECONNREFUSED). ` +
+          `DOCKER_BACKEND_PORT (${backend.localhost}) is tested in its place, so the verdict is inconclusive at best.`,
+      );
+    },
+  );
 
   test("is replaced by the default on a laptop, as a fallback", async () => {
     await using backend = await answering();
@@ -28,7 +33,7 @@ describe("a declared backend that refuses", () => {
     expect(target).toMatchObject({ source: "default", fallback: true });
   });
 
-  test.each([{ ci: true }, { strict: true }])("blocks under %j", async (mode) => {
+  test.each([{ ci: true }, { strict: true }])("blocks under %j", proves("H19"), async (mode) => {
     await using backend = await answering();
     const variables = { TEST_BACKEND_URL: deadUrl, DOCKER_BACKEND_PORT: String(backend.port) };
     const result = await blocked(resolving({ ...mode, variables, defaultUrl: backend.url }));
@@ -43,20 +48,36 @@ describe("a declared backend that refuses", () => {
     expect(backend.asked).toEqual([]);
   });
 
-  test("is replaced under CI when that is allowed, and still a fallback", async () => {
-    await using backend = await answering();
-    const variables = { TEST_BACKEND_URL: deadUrl, BACKEND_URL: backend.url };
-    const target = await found(resolving({ ci: true, allowFallback: true, variables }));
-    expect(target).toMatchObject({ http: backend.url, fallback: true });
-  });
+  test(
+    "is replaced under CI when that is allowed, and still a fallback",
+    proves("H19"),
+    async () => {
+      await using backend = await answering();
+      const variables = { TEST_BACKEND_URL: deadUrl, BACKEND_URL: backend.url };
+      const target = await found(resolving({ ci: true, allowFallback: true, variables }));
+      expect(target).toMatchObject({ http: backend.url, fallback: true });
+    },
+  );
 
-  test("is never replaced by the embedded backend", async () => {
+  test("is never replaced by the embedded backend", proves("H27"), async () => {
     const result = await blocked(resolving({ variables: { TEST_BACKEND_URL: deadUrl } }));
     expect(result.trail.at(-1)).toMatchObject({
       source: "embedded",
       state: "passed-over",
       reason: "never a guess when something was declared (TEST_BACKEND_URL)",
     });
+  });
+
+  test("is asked once: the search does not try a refusal again", proves("H26"), async () => {
+    let requests = 0;
+    await using closing = await raw((socket) => {
+      socket.once("data", (head) => {
+        if (String(head).startsWith("GET ")) requests += 1;
+        socket.destroy();
+      });
+    });
+    await blocked(resolving({ ci: true, variables: { TEST_BACKEND_URL: closing.url } }));
+    expect(requests).toBe(1);
   });
 
   test("ends the search well under two seconds, everything dead", async () => {
@@ -73,7 +94,7 @@ describe("a declared backend that refuses", () => {
 });
 
 describe("a declared backend that hangs", () => {
-  test("is left after the probe's limit for the next candidate", async () => {
+  test("is left after the probe's limit for the next candidate", proves("H19"), async () => {
     await using hanging = await silent();
     await using backend = await answering();
     const variables = { TEST_BACKEND_URL: hanging.url, BACKEND_URL: backend.url };
@@ -185,11 +206,14 @@ describe("a source that was asked for by name", () => {
 });
 
 describe("TargetBlocked", () => {
-  test("names each URL that was tried, with its reason, and the ways out", async () => {
-    const variables = { TEST_BACKEND_URL: deadUrl, BACKEND_URL: "http://other.invalid" };
-    const error = new TargetBlocked(await blocked(resolving({ ci: true, variables })));
-    expect(error).toMatchObject({ exitCode: 4, code: "GAPPROOF_TARGET_BLOCKED" });
-    expect(error.message).toMatchInlineSnapshot(`
+  test(
+    "names each URL that was tried, with its reason, and the ways out",
+    proves("H16", "H19"),
+    async () => {
+      const variables = { TEST_BACKEND_URL: deadUrl, BACKEND_URL: "http://other.invalid" };
+      const error = new TargetBlocked(await blocked(resolving({ ci: true, variables })));
+      expect(error).toMatchObject({ exitCode: 4, code: "GAPPROOF_TARGET_BLOCKED" });
+      expect(error.message).toMatchInlineSnapshot(`
       "There is nothing to test: TEST_BACKEND_URL (http://127.0.0.1:1): connection refused (ECONNREFUSED); under CI and --strict nothing stands in for a declared backend.
       Considered, strongest first:
         explicit TEST_BACKEND_URL http://127.0.0.1:1: unreachable, connection refused (ECONNREFUSED)
@@ -203,5 +227,6 @@ describe("TargetBlocked", () => {
         - let a weaker candidate stand in, at most inconclusive: --allow-fallback
         - test the backend that comes with gapproof: --target embedded"
     `);
-  });
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { embedded, resolving, resolvingUnprobed } from "./asked.ts";
 import { answering } from "./loopback.ts";
 
@@ -12,7 +13,7 @@ describe("malformed input", () => {
     ["DEV_BACKEND_PORT", "70000", "must be a port"],
     ["STAGING_BASE_URL", "staging", "must be a URL"],
     ["USE_STAGING_SERVICES", "ture", "must be true or false"],
-  ])("in %s is an error, never a fall-through", async (variable, value, rule) => {
+  ])("in %s is an error, never a fall-through", proves("H06"), async (variable, value, rule) => {
     const variables = { [variable]: value };
     const error = await resolving({ variables }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ConfigurationError);
@@ -20,12 +21,16 @@ describe("malformed input", () => {
     expect(String(error)).toContain(`${variable} ${rule}`);
   });
 
-  test("in a weaker place is an error even when a stronger one is fine", async () => {
-    await using backend = await answering();
-    const variables = { TEST_BACKEND_URL: backend.url, DOCKER_BACKEND_PORT: "0" };
-    await expect(resolving({ variables })).rejects.toThrow("DOCKER_BACKEND_PORT must be a port");
-    expect(backend.asked).toEqual([]);
-  });
+  test(
+    "in a weaker place is an error even when a stronger one is fine",
+    proves("H06"),
+    async () => {
+      await using backend = await answering();
+      const variables = { TEST_BACKEND_URL: backend.url, DOCKER_BACKEND_PORT: "0" };
+      await expect(resolving({ variables })).rejects.toThrow("DOCKER_BACKEND_PORT must be a port");
+      expect(backend.asked).toEqual([]);
+    },
+  );
 
   test.each([
     ["TEST_WEBSOCKET_URL", { BACKEND_URL: "http://x.example" }],
@@ -87,13 +92,13 @@ describe("malformed input", () => {
 describe("production", () => {
   const variables = { BACKEND_URL: "https://api.acme.com" };
 
-  test("is refused before the first packet, without permission", async () => {
+  test("is refused before the first packet, without permission", proves("H47"), async () => {
     await expect(resolving({ variables })).rejects.toThrow(
       'BACKEND_URL must not lead to production without --allow-production, and its host api.acme.com looks like production, got "https://api.acme.com".',
     );
   });
 
-  test("is refused by the name of the environment, too", async () => {
+  test("is refused by the name of the environment, too", proves("H47"), async () => {
     await using backend = await answering();
     const asked = { environment: "prod", variables: { PRODUCTION_BACKEND_URL: backend.url } };
     await expect(resolving(asked)).rejects.toThrow(ConfigurationError);
@@ -112,7 +117,7 @@ describe("production", () => {
     );
   });
 
-  test("is tested with permission, and said aloud", async () => {
+  test("is tested with permission, and said aloud", proves("H47"), async () => {
     const resolution = await resolvingUnprobed({ variables, allowProduction: true });
     expect(resolution).toMatchObject({
       target: {

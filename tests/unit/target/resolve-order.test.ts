@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { defaultContract } from "../../../src/contract/default.ts";
 import type { TrailEntry } from "../../../src/harness/target/target.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { found, resolving, resolvingUnprobed } from "./asked.ts";
 import { answering, deadUrl } from "./loopback.ts";
 
@@ -18,36 +20,43 @@ const everything = {
 };
 
 describe("the order of sources", () => {
-  test("is the documented one: option, variables strongest first, Docker port, staging, default", async () => {
-    const left: Record<string, string> = { ...everything };
-    const option = { kind: "url", url: "http://zero.example", option: "--target" } as const;
-    const target = await found(resolvingUnprobed({ variables: left, target: option }));
-    const order = [target.http];
-    for (const variable of Object.keys(everything)) {
-      const { http, source } = await found(resolvingUnprobed({ variables: left }));
-      order.push(`${source} ${http}`);
-      delete left[variable];
-    }
-    order.push((await found(resolvingUnprobed())).http);
-    expect(order).toEqual([
-      "http://zero.example",
-      "explicit http://one.example:1001",
-      "explicit http://two.example:1002",
-      "explicit http://three.example:1003",
-      "docker http://localhost:1004",
-      "docker http://localhost:1005",
-      "staging https://six.example",
-      "default http://127.0.0.1:1",
-      deadUrl,
-    ]);
-  });
+  test(
+    "is the documented one: option, variables strongest first, Docker port, staging, default",
+    proves("H01"),
+    async () => {
+      const left: Record<string, string> = { ...everything };
+      const option = { kind: "url", url: "http://zero.example", option: "--target" } as const;
+      const target = await found(resolvingUnprobed({ variables: left, target: option }));
+      const order = [target.http];
+      for (const variable of Object.keys(everything)) {
+        const { http, source } = await found(resolvingUnprobed({ variables: left }));
+        order.push(`${source} ${http}`);
+        delete left[variable];
+      }
+      order.push((await found(resolvingUnprobed())).http);
+      expect(order).toEqual([
+        "http://zero.example",
+        "explicit http://one.example:1001",
+        "explicit http://two.example:1002",
+        "explicit http://three.example:1003",
+        "docker http://localhost:1004",
+        "docker http://localhost:1005",
+        "staging https://six.example",
+        "default http://127.0.0.1:1",
+        deadUrl,
+      ]);
+    },
+  );
 
-  test("is the order of the trail, with every loser and every unset place in it", async () => {
-    const { trail } = await found(resolvingUnprobed({ variables: everything }));
-    const lines = trail.map(({ source, via, variable, state }) =>
-      [source, via, variable ?? "", state].join(" "),
-    );
-    expect(lines).toMatchInlineSnapshot(`
+  test(
+    "is the order of the trail, with every loser and every unset place in it",
+    proves("H16"),
+    async () => {
+      const { trail } = await found(resolvingUnprobed({ variables: everything }));
+      const lines = trail.map(({ source, via, variable, state }) =>
+        [source, via, variable ?? "", state].join(" "),
+      );
+      expect(lines).toMatchInlineSnapshot(`
       [
         "explicit option --target unset",
         "explicit variable TEST_BACKEND_URL chosen",
@@ -66,7 +75,8 @@ describe("the order of sources", () => {
         "embedded absence  passed-over",
       ]
     `);
-  });
+    },
+  );
 
   test("puts the config file's URL under every explicit variable and over the Docker port", async () => {
     const configured = { url: "http://configured.example", file: "gapproof.config.ts" };
@@ -78,7 +88,7 @@ describe("the order of sources", () => {
     expect(stateOf(strong.trail, "gapproof.config.ts")).toBe("passed-over");
   });
 
-  test("takes a blank value for none, at every level", async () => {
+  test("takes a blank value for none, at every level", proves("H02"), async () => {
     const variables = {
       TEST_BACKEND_URL: "  ",
       BACKEND_URL: "",
@@ -90,7 +100,12 @@ describe("the order of sources", () => {
     expect(stateOf(target.trail, "TEST_BACKEND_URL")).toBe("unset");
   });
 
-  test("reads variables anew each time", async () => {
+  test("ends with http://localhost:8000, by the default contract", proves("H12"), async () => {
+    const target = await found(resolvingUnprobed({ contract: defaultContract }));
+    expect(target).toMatchObject({ source: "default", http: "http://localhost:8000" });
+  });
+
+  test("reads variables anew each time", proves("H20"), async () => {
     const one = await found(
       resolvingUnprobed({ variables: { BACKEND_URL: "http://one.example" } }),
     );
@@ -106,11 +121,18 @@ describe("the environment's prefix", () => {
     ["test", "TEST_BACKEND_URL"],
     ["local", "DEV_BACKEND_URL"],
     ["staging", "STAGING_BACKEND_URL"],
-  ])("in %s reads %s before the general variables", async (environment, variable) => {
-    const variables = { [variable]: "http://mine.example", BACKEND_URL: "http://general.example" };
-    const target = await found(resolvingUnprobed({ environment, variables }));
-    expect(target).toMatchObject({ source: "explicit", http: "http://mine.example" });
-  });
+  ])(
+    "in %s reads %s before the general variables",
+    proves("H01"),
+    async (environment, variable) => {
+      const variables = {
+        [variable]: "http://mine.example",
+        BACKEND_URL: "http://general.example",
+      };
+      const target = await found(resolvingUnprobed({ environment, variables }));
+      expect(target).toMatchObject({ source: "explicit", http: "http://mine.example" });
+    },
+  );
 
   test("of another environment is not read, and that is said aloud", async () => {
     const variables = {
@@ -146,7 +168,7 @@ describe("a declared Docker port", () => {
     "TEST_BACKEND_PORT",
     "ALPINE_TEST_BACKEND_PORT",
     "DEV_BACKEND_PORT",
-  ])("named %s is where the backend answers", async (variable) => {
+  ])("named %s is where the backend answers", proves("H03"), async (variable) => {
     await using backend = await answering();
     const target = await found(resolving({ variables: { [variable]: String(backend.port) } }));
     expect(target).toMatchObject({
@@ -158,15 +180,23 @@ describe("a declared Docker port", () => {
     });
   });
 
-  test("that differs from an explicit URL loses, and the difference is reported", async () => {
-    await using backend = await answering();
-    const variables = { TEST_BACKEND_URL: backend.localhost, DOCKER_BACKEND_PORT: "1" };
-    const target = await found(resolving({ variables }));
-    expect(target).toMatchObject({ source: "explicit", http: backend.localhost, fallback: false });
-    expect(target.warnings).toEqual([
-      `TEST_BACKEND_URL (${backend.localhost}) and DOCKER_BACKEND_PORT (http://localhost:1) differ; the explicit URL is the stronger.`,
-    ]);
-  });
+  test(
+    "that differs from an explicit URL loses, and the difference is reported",
+    proves("H17"),
+    async () => {
+      await using backend = await answering();
+      const variables = { TEST_BACKEND_URL: backend.localhost, DOCKER_BACKEND_PORT: "1" };
+      const target = await found(resolving({ variables }));
+      expect(target).toMatchObject({
+        source: "explicit",
+        http: backend.localhost,
+        fallback: false,
+      });
+      expect(target.warnings).toEqual([
+        `TEST_BACKEND_URL (${backend.localhost}) and DOCKER_BACKEND_PORT (http://localhost:1) differ; the explicit URL is the stronger.`,
+      ]);
+    },
+  );
 
   test("that agrees with an explicit URL is no contradiction", async () => {
     const variables = { BACKEND_URL: "http://127.0.0.1:8002", DOCKER_BACKEND_PORT: "8002" };

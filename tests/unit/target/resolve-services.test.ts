@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { proves } from "../../catalogue/proves.ts";
 import { found, resolvingUnprobed } from "./asked.ts";
 
 const local = { BACKEND_URL: "http://localhost:8000" };
@@ -13,7 +14,7 @@ describe("the services beside the backend", () => {
     expect(await servicesFor(local)).toEqual({ auth: "http://localhost:8000" });
   });
 
-  test("are explicit first, in the order of the variables", async () => {
+  test("are explicit first, in the order of the variables", proves("H18"), async () => {
     const variables = {
       ...local,
       TEST_AUTH_URL: "http://localhost:1",
@@ -27,7 +28,7 @@ describe("the services beside the backend", () => {
     });
   });
 
-  test("are declared ports next", async () => {
+  test("are declared ports next", proves("H18"), async () => {
     const variables = { ...local, DOCKER_AUTH_PORT: "8083", TEST_FRONTEND_PORT: "3002" };
     expect(await servicesFor(variables)).toEqual({
       auth: "http://localhost:8083",
@@ -59,7 +60,7 @@ describe("the services beside the backend", () => {
 });
 
 describe("certificates", () => {
-  test("that are not checked are said aloud", async () => {
+  test("that are not checked are said aloud", proves("H46"), async () => {
     const variables = { ...local, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
     expect((await found(resolvingUnprobed({ variables }))).warnings).toEqual([
       "NODE_TLS_REJECT_UNAUTHORIZED=0: certificates are not checked in this run.",

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { blocked, found, resolving, resolvingUnprobed } from "./asked.ts";
-import { answering, deadUrl, healthy } from "./loopback.ts";
+import { answering, deadUrl, healthy, silent } from "./loopback.ts";
 
 const staging = "https://api.staging.example.com";
 
@@ -12,7 +13,7 @@ describe("staging by flag", () => {
     ["USE_STAGING_SERVICES", "1"],
     ["STAGING_ENV", "Yes"],
     ["INTEGRATION_TEST_MODE", "Staging"],
-  ])("%s=%s asks for it", async (flag, value) => {
+  ])("%s=%s asks for it", proves("H08"), async (flag, value) => {
     const variables = { STAGING_BASE_URL: staging, [flag]: value };
     expect(await found(resolvingUnprobed({ variables }))).toMatchObject({
       source: "staging",
@@ -32,7 +33,7 @@ describe("staging by flag", () => {
     expect(target.source).toBe("default");
   });
 
-  test("is used when it is healthy", async () => {
+  test("is used when it is healthy", proves("H10"), async () => {
     await using backend = await answering();
     const variables = { STAGING_BASE_URL: backend.url, USE_STAGING_SERVICES: "true" };
     for (const ci of [false, true]) {
@@ -43,6 +44,7 @@ describe("staging by flag", () => {
 
   test.each([{}, { ci: true }, { allowFallback: true }, { ci: true, allowFallback: true }])(
     "blocks when it is unhealthy, never localhost: %j",
+    proves("H10"),
     async (mode) => {
       await using sick = await answering(
         { service: "netra-ai-platform", status: "unhealthy" },
@@ -59,6 +61,13 @@ describe("staging by flag", () => {
     },
   );
 
+  test("blocks when it hangs, at the probe's limit", proves("H10"), async () => {
+    await using hanging = await silent();
+    const variables = { STAGING_BASE_URL: hanging.url, STAGING_ENV: "true" };
+    const { reason } = await blocked(resolving({ variables }));
+    expect(reason).toContain(`STAGING_BASE_URL (${hanging.url}): no answer within 0.4 s`);
+  });
+
   test("blocks when it refuses after a stronger source refused", async () => {
     await using local = await answering();
     const variables = {
@@ -70,7 +79,7 @@ describe("staging by flag", () => {
     expect(result.reason).toContain("STAGING_ENV asks for staging");
   });
 
-  test("loses to anything declared above it, and that is said aloud", async () => {
+  test("loses to anything declared above it, and that is said aloud", proves("H07"), async () => {
     const variables = {
       DOCKER_BACKEND_PORT: "8002",
       STAGING_BASE_URL: staging,
@@ -83,7 +92,7 @@ describe("staging by flag", () => {
     ]);
   });
 
-  test("without a URL names the variables that would do", async () => {
+  test("without a URL names the variables that would do", proves("H11"), async () => {
     const variables = { USE_STAGING_SERVICES: "true" };
     const error = await resolving({ variables }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ConfigurationError);
@@ -101,7 +110,7 @@ describe("staging by flag", () => {
     ]);
   });
 
-  test("misses its companion when only the WebSocket URL is set", async () => {
+  test("misses its companion when only the WebSocket URL is set", proves("H11"), async () => {
     const variables = { STAGING_WEBSOCKET_URL: "wss://s.example", BACKEND_URL: "http://x.example" };
     const { warnings } = await found(resolvingUnprobed({ variables }));
     expect(warnings).toEqual([
@@ -137,13 +146,17 @@ describe("staging by name", () => {
 });
 
 describe("staging by absence", () => {
-  test("is used on a laptop when nothing local answers, the default included", async () => {
-    await using backend = await answering();
-    const target = await found(resolving({ variables: { STAGING_BASE_URL: backend.url } }));
-    expect(target).toMatchObject({ source: "staging", fallback: false });
-    expect(target.trail.find(({ source }) => source === "default")?.state).toBe("unreachable");
-    expect(target.trail.find(({ url }) => url === backend.url)?.via).toBe("absence");
-  });
+  test(
+    "is used on a laptop when nothing local answers, the default included",
+    proves("H09"),
+    async () => {
+      await using backend = await answering();
+      const target = await found(resolving({ variables: { STAGING_BASE_URL: backend.url } }));
+      expect(target).toMatchObject({ source: "staging", fallback: false });
+      expect(target.trail.find(({ source }) => source === "default")?.state).toBe("unreachable");
+      expect(target.trail.find(({ url }) => url === backend.url)?.via).toBe("absence");
+    },
+  );
 
   test("loses to a default that answers, and its missing flag is named", async () => {
     await using backend = await answering();
@@ -164,7 +177,7 @@ describe("staging by absence", () => {
     });
   });
 
-  test("is not for CI, where staging must be asked for", async () => {
+  test("is not for CI, where staging must be asked for", proves("H09"), async () => {
     await using backend = await answering();
     const asked = { ci: true, variables: { STAGING_BASE_URL: backend.url } };
     const result = await blocked(resolving(asked));
@@ -175,10 +188,14 @@ describe("staging by absence", () => {
     expect(backend.asked).toEqual([]);
   });
 
-  test("blocks when it is unhealthy too: the embedded backend is no stand-in", async () => {
-    const result = await blocked(resolving({ variables: { STAGING_BASE_URL: deadUrl } }));
-    expect(result.reason).toContain("no backend was found");
-    expect(result.reason).toContain(`the default backend (${deadUrl}): connection refused`);
-    expect(result.reason).toContain(`STAGING_BASE_URL (${deadUrl}): connection refused`);
-  });
+  test(
+    "blocks when it is unhealthy too: the embedded backend is no stand-in",
+    proves("H10"),
+    async () => {
+      const result = await blocked(resolving({ variables: { STAGING_BASE_URL: deadUrl } }));
+      expect(result.reason).toContain("no backend was found");
+      expect(result.reason).toContain(`the default backend (${deadUrl}): connection refused`);
+      expect(result.reason).toContain(`STAGING_BASE_URL (${deadUrl}): connection refused`);
+    },
+  );
 });

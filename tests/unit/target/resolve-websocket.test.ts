@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { proves } from "../../catalogue/proves.ts";
 import { type Asked, found, resolvingUnprobed } from "./asked.ts";
 
 describe("the WebSocket URL", () => {
@@ -48,7 +49,7 @@ describe("the WebSocket URL", () => {
     expect((await found(resolvingUnprobed({ variables }))).ws).toBe("wss://s.example/ws");
   });
 
-  test("on another system is said aloud", async () => {
+  test("on another system is said aloud", proves("H15"), async () => {
     const variables = {
       BACKEND_URL: "http://localhost:8000",
       WEBSOCKET_URL: "ws://localhost:9000",
@@ -86,13 +87,13 @@ describe("the WebSocket URL", () => {
       "wss://s.example/api/ws",
     ],
     ["the default", { defaultUrl: "http://localhost:8000" }, "ws://localhost:8000/ws"],
-  ])("of %s is on the same system", async (_, asked, ws) => {
+  ])("of %s is on the same system", proves("H13"), async (_, asked, ws) => {
     const target = await found(resolvingUnprobed(asked));
     expect(target.ws).toBe(ws);
     expect(target.warnings).toEqual([]);
   });
 
-  test("of staging on another system is said aloud", async () => {
+  test("of staging on another system is said aloud", proves("H15"), async () => {
     const variables = {
       STAGING_ENV: "true",
       STAGING_BASE_URL: "https://s.example",

@@ -8,6 +8,7 @@ import {
   readWsUrl,
   sameSystem,
 } from "../../../src/harness/target/url-rules.ts";
+import { proves } from "../../catalogue/proves.ts";
 
 function refusal(read: () => unknown): ConfigurationError {
   try {
@@ -28,7 +29,7 @@ describe("readHttpUrl", () => {
     ["https://example.com:443/v1", "https://example.com/v1"],
     ["http://[::1]:8000", "http://[::1]:8000"],
     ["http://ws.example.com/ws", "http://ws.example.com/ws"],
-  ])("reads %s", (value, expected) => {
+  ])("reads %s", proves("D22"), (value, expected) => {
     expect(readHttpUrl("TEST_BACKEND_URL", value)).toBe(expected);
   });
 
@@ -50,7 +51,7 @@ describe("readHttpUrl", () => {
     ["http://localhost:8000/?x=1", "must have no query"],
     ["http://localhost:8000/#top", "must have no fragment"],
     ["http://[::1:8000", "must be a URL such as http://localhost:8000"],
-  ])("refuses %j: %s", (value, rule) => {
+  ])("refuses %j: %s", proves("D22"), (value, rule) => {
     const error = refusal(() => readHttpUrl("TEST_BACKEND_URL", value));
     expect(error.subject).toBe("TEST_BACKEND_URL");
     expect(error.message).toContain(`TEST_BACKEND_URL ${rule}`);
@@ -79,7 +80,7 @@ describe("readHttpUrl", () => {
     );
   });
 
-  test("reads what it has read to the same text", () => {
+  test("reads what it has read to the same text", proves("D22"), () => {
     const written = fc.record({
       scheme: fc.constantFrom("http", "https", "HTTP"),
       host: fc.constantFrom("localhost", "127.0.0.1", "[::1]", "ws.example.com", "Http.Example"),
@@ -131,7 +132,7 @@ describe("readPort", () => {
     "08000",
     "8000/tcp",
     "1 2",
-  ])("refuses %j by name, rule and value", (value) => {
+  ])("refuses %j by name, rule and value", proves("H06"), (value) => {
     const error = refusal(() => readPort("DOCKER_BACKEND_PORT", value));
     expect(error.message).toBe(
       `DOCKER_BACKEND_PORT must be a port between 1 and 65535, got "${value}".`,

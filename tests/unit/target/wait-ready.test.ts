@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
 import { resolveWhenReady, SearchInterrupted } from "../../../src/harness/target/wait-ready.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { blocked, found, settingsOf } from "./asked.ts";
 import { composed, engineThat, published } from "./containers/engine-server.ts";
 import { answering, deadUrl, healthy, type Loopback, serving, silent } from "./loopback.ts";
@@ -38,29 +39,33 @@ describe("--wait-ready", () => {
     expect(asked.neverReady).toBeUndefined();
   });
 
-  test("ends as never ready, with every reason and how often it was seen", async () => {
-    await using backend = await startingUp("starting", "warming", "starting");
-    const wait = waiting({ variables: { BACKEND_URL: backend.url } });
-    await passTime(wait);
-    const { neverReady, reason } = await blocked(wait.outcome);
-    const starting = `BACKEND_URL (${backend.url}): unhealthy: it says "starting" (HTTP 503)`;
-    const warming = `BACKEND_URL (${backend.url}): unhealthy: it says "warming" (HTTP 503)`;
-    const attempts = neverReady?.attempts ?? 0;
-    expect(neverReady).toEqual({
-      waitedMs: 30_000,
-      attempts: backend.asked.length,
-      reasons: [
-        { reason: starting, count: attempts - 1 },
-        { reason: warming, count: 1 },
-      ],
-    });
-    expect(reason).toBe(
-      `never ready within 30 s; ${starting} (${attempts - 1} of ${attempts} attempts); ` +
-        `${warming} (1 of ${attempts} attempts)`,
-    );
-  });
+  test(
+    "ends as never ready, with every reason and how often it was seen",
+    proves("H40"),
+    async () => {
+      await using backend = await startingUp("starting", "warming", "starting");
+      const wait = waiting({ variables: { BACKEND_URL: backend.url } });
+      await passTime(wait);
+      const { neverReady, reason } = await blocked(wait.outcome);
+      const starting = `BACKEND_URL (${backend.url}): unhealthy: it says "starting" (HTTP 503)`;
+      const warming = `BACKEND_URL (${backend.url}): unhealthy: it says "warming" (HTTP 503)`;
+      const attempts = neverReady?.attempts ?? 0;
+      expect(neverReady).toEqual({
+        waitedMs: 30_000,
+        attempts: backend.asked.length,
+        reasons: [
+          { reason: starting, count: attempts - 1 },
+          { reason: warming, count: 1 },
+        ],
+      });
+      expect(reason).toBe(
+        `never ready within 30 s; ${starting} (${attempts - 1} of ${attempts} attempts); ` +
+          `${warming} (1 of ${attempts} attempts)`,
+      );
+    },
+  );
 
-  test("asks at growing, bounded distances", async () => {
+  test("asks at growing, bounded distances", proves("X05"), async () => {
     const wait = waiting({ variables: { BACKEND_URL: deadUrl } });
     await passTime(wait);
     const { neverReady } = await blocked(wait.outcome);
@@ -68,7 +73,7 @@ describe("--wait-ready", () => {
     expect(neverReady?.attempts).toBe(20);
   });
 
-  test("says why after each attempt and each second", async () => {
+  test("says why after each attempt and each second", proves("D17"), async () => {
     const wait = waiting({ variables: { BACKEND_URL: deadUrl } });
     await passTime(wait);
     await wait.outcome;
@@ -172,7 +177,7 @@ describe("--wait-ready", () => {
     await expect(wait.outcome).rejects.toThrow(/--wait-ready asks who answers/);
   });
 
-  test("is interrupted in a pause and in the middle of a question", async () => {
+  test("is interrupted in a pause and in the middle of a question", proves("D17"), async () => {
     const stop = new AbortController();
     const pausing = waiting({ variables: { BACKEND_URL: deadUrl } }, { signal: stop.signal });
     await pausing.clock.armed(250);

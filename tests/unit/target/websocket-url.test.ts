@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { completeWsUrl, deriveWsUrl } from "../../../src/harness/target/websocket-url.ts";
+import { proves } from "../../catalogue/proves.ts";
 
 describe("deriveWsUrl", () => {
   test.each([
@@ -14,32 +15,36 @@ describe("deriveWsUrl", () => {
     expect(deriveWsUrl(http, route)).toBe(expected);
   });
 
-  test("swaps the scheme and keeps host, port and base path, whatever they are", () => {
-    const host = fc.constantFrom(
-      "localhost",
-      "[::1]",
-      "ws.example.com",
-      "http.ws.example",
-      "10.1.2.3",
-    );
-    const segment = fc.constantFrom("http", "https", "ws", "wss", "api", "v1");
-    const base = fc.record({
-      schemes: fc.constantFrom({ http: "http", ws: "ws:" }, { http: "https", ws: "wss:" }),
-      name: host,
-      port: fc.integer({ min: 1, max: 65_535 }),
-      segments: fc.array(segment, { maxLength: 3 }),
-    });
-    fc.assert(
-      fc.property(base, ({ schemes, name, port, segments }) => {
-        const url = [`${schemes.http}://${name}:${port}`, ...segments].join("/");
-        const derived = new URL(deriveWsUrl(url, "/ws"));
-        expect(derived.protocol).toBe(schemes.ws);
-        expect(derived.hostname).toBe(name);
-        expect(derived.port || (schemes.ws === "ws:" ? "80" : "443")).toBe(String(port));
-        expect(derived.pathname).toBe(["", ...segments, "ws"].join("/"));
-      }),
-    );
-  });
+  test(
+    "swaps the scheme and keeps host, port and base path, whatever they are",
+    proves("H13"),
+    () => {
+      const host = fc.constantFrom(
+        "localhost",
+        "[::1]",
+        "ws.example.com",
+        "http.ws.example",
+        "10.1.2.3",
+      );
+      const segment = fc.constantFrom("http", "https", "ws", "wss", "api", "v1");
+      const base = fc.record({
+        schemes: fc.constantFrom({ http: "http", ws: "ws:" }, { http: "https", ws: "wss:" }),
+        name: host,
+        port: fc.integer({ min: 1, max: 65_535 }),
+        segments: fc.array(segment, { maxLength: 3 }),
+      });
+      fc.assert(
+        fc.property(base, ({ schemes, name, port, segments }) => {
+          const url = [`${schemes.http}://${name}:${port}`, ...segments].join("/");
+          const derived = new URL(deriveWsUrl(url, "/ws"));
+          expect(derived.protocol).toBe(schemes.ws);
+          expect(derived.hostname).toBe(name);
+          expect(derived.port || (schemes.ws === "ws:" ? "80" : "443")).toBe(String(port));
+          expect(derived.pathname).toBe(["", ...segments, "ws"].join("/"));
+        }),
+      );
+    },
+  );
 });
 
 describe("completeWsUrl", () => {
@@ -53,26 +58,30 @@ describe("completeWsUrl", () => {
     expect(completeWsUrl(explicit, "/ws")).toBe(expected);
   });
 
-  test("keeps an explicit path and query, and gives the route to a bare host, whatever the host is", () => {
-    const parts = fc.record({
-      scheme: fc.constantFrom("ws", "wss"),
-      host: fc.constantFrom("localhost", "[::1]", "ws.example.com", "wss.ws.example", "10.1.2.3"),
-      port: fc.integer({ min: 1, max: 65_535 }),
-      segments: fc.array(fc.constantFrom("ws", "wss", "http", "chat", "v1"), { maxLength: 3 }),
-      query: fc.constantFrom("", "?v=2", "?room=ws://x"),
-    });
-    fc.assert(
-      fc.property(parts, ({ scheme, host, port, segments, query }) => {
-        const base = `${scheme}://${host}:${port}`;
-        const path = segments.map((segment) => `/${segment}`).join("");
-        const completed = new URL(completeWsUrl(`${base}${path}${query}`, "/ws"));
-        expect(completed.host).toBe(new URL(base).host);
-        expect(completed.protocol).toBe(`${scheme}:`);
-        expect(completed.pathname).toBe(path === "" ? "/ws" : path);
-        expect(completed.search).toBe(query);
-      }),
-    );
-  });
+  test(
+    "keeps an explicit path and query, and gives the route to a bare host, whatever the host is",
+    proves("H14"),
+    () => {
+      const parts = fc.record({
+        scheme: fc.constantFrom("ws", "wss"),
+        host: fc.constantFrom("localhost", "[::1]", "ws.example.com", "wss.ws.example", "10.1.2.3"),
+        port: fc.integer({ min: 1, max: 65_535 }),
+        segments: fc.array(fc.constantFrom("ws", "wss", "http", "chat", "v1"), { maxLength: 3 }),
+        query: fc.constantFrom("", "?v=2", "?room=ws://x"),
+      });
+      fc.assert(
+        fc.property(parts, ({ scheme, host, port, segments, query }) => {
+          const base = `${scheme}://${host}:${port}`;
+          const path = segments.map((segment) => `/${segment}`).join("");
+          const completed = new URL(completeWsUrl(`${base}${path}${query}`, "/ws"));
+          expect(completed.host).toBe(new URL(base).host);
+          expect(completed.protocol).toBe(`${scheme}:`);
+          expect(completed.pathname).toBe(path === "" ? "/ws" : path);
+          expect(completed.search).toBe(query);
+        }),
+      );
+    },
+  );
 
   test("changes nothing the second time", () => {
     const url = fc.constantFrom("ws://x", "wss://ws.x:1/ws", "ws://[::1]:9/?a=b", "ws://x/a/b/");

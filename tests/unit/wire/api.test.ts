@@ -9,6 +9,7 @@ import { HttpFailure } from "../../../src/harness/wire/http/http-client.ts";
 import { CapabilityMissing, requestOf } from "../../../src/harness/wire/http/operation.ts";
 import { Trace } from "../../../src/harness/wire/trace.ts";
 import { type User, Users, UserUnavailable } from "../../../src/harness/wire/user/user.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { sampleContract } from "./sample-contract.ts";
 
 interface Seen {
@@ -97,16 +98,33 @@ describe("Api", () => {
     ]);
   });
 
-  test("sends what weakens authentication only when asked, and never to the auth service", async () => {
+  test(
+    "sends what weakens authentication only when asked, and never to the auth service",
+    proves("H44"),
+    async () => {
+      await using here = await stage((_, response) => response.end("{}"));
+      const values = { email: "e", password: "p" };
+      await here.api().call("register", values);
+      const weakened = here.api({ testHeaders: true });
+      await weakened.call("register", values);
+      await weakened.call("login", values);
+      expect(here.seen.map(({ headers }) => headers["x-weaken"])).toEqual([
+        undefined,
+        "yes",
+        undefined,
+      ]);
+    },
+  );
+
+  test("sends a token only where one is wanted and there is one", proves("H25"), async () => {
     await using here = await stage((_, response) => response.end("{}"));
-    const values = { email: "e", password: "p" };
-    await here.api().call("register", values);
-    const weakened = here.api({ testHeaders: true });
-    await weakened.call("register", values);
-    await weakened.call("login", values);
-    expect(here.seen.map(({ headers }) => headers["x-weaken"])).toEqual([
+    const api = here.api();
+    await api.call("readThread", { threadId: "t", view: "full" });
+    await api.call("readThread", { threadId: "t", view: "full" }, { user: null });
+    await api.call("register", { email: "e", password: "p" });
+    expect(here.seen.map(({ headers }) => headers.authorization)).toEqual([
+      "Bearer api-test-token",
       undefined,
-      "yes",
       undefined,
     ]);
   });
@@ -160,12 +178,13 @@ describe("Users", () => {
     expect(ann.password?.reveal()).not.toBe(ben.password?.reveal());
   });
 
-  test("says everything it tried when nobody can be had", async () => {
+  test("says everything it tried when nobody can be had", proves("H43"), async () => {
     await using here = await stage((_, response) => response.writeHead(503).end("asleep"));
     await expect(users(here).obtain()).rejects.toThrow(UserUnavailable);
     await expect(users(here).obtain()).rejects.toThrowErrorMatchingInlineSnapshot(`
       [UserUnavailable: No user could be had. Tried:
         given token: there is none
+        test login: there is no bypass key
         minting: there is no signing secret
         register: HTTP 503 asleep]
     `);

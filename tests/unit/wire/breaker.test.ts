@@ -2,6 +2,9 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../../src/ground/clock.ts";
 import { Breaker, BreakerOpen, breakerPresets } from "../../../src/harness/wire/breaker.ts";
 import { withRetry } from "../../../src/harness/wire/retry.ts";
+import { proves } from "../../catalogue/proves.ts";
+
+import { deferred } from "./deferred.ts";
 
 const settings = { ...breakerPresets.default, failureThreshold: 3, recoveryMs: 1000 };
 
@@ -19,7 +22,7 @@ afterEach(() => {
 });
 
 describe("Breaker", () => {
-  test("opens after so many failures in a row, and then refuses without calling", async () => {
+  test("opens after so many failures, then refuses without calling", proves("D15"), async () => {
     const breaker = new Breaker(settings);
     await failTimes(breaker, 2);
     expect(breaker.state).toBe("closed");
@@ -42,22 +45,60 @@ describe("Breaker", () => {
     expect(breaker.state).toBe("closed");
   });
 
-  test("closes at the first success after its recovery time, whatever the success threshold", async () => {
-    vi.useFakeTimers({ toFake: ["Date"] });
-    const breaker = new Breaker({ ...settings, successThreshold: 3 });
-    await failTimes(breaker, 3);
-    vi.setSystemTime(Date.now() + 1000);
-    await expect(breaker.execute(works)).resolves.toBe("up");
-    expect(breaker.state).toBe("closed");
-  });
+  test(
+    "closes at the first success after its recovery time, whatever the success threshold",
+    proves("D15"),
+    async () => {
+      vi.useFakeTimers({ toFake: ["Date"] });
+      const breaker = new Breaker({ ...settings, successThreshold: 3 });
+      await failTimes(breaker, 3);
+      vi.setSystemTime(Date.now() + 1000);
+      await expect(breaker.execute(works)).resolves.toBe("up");
+      expect(breaker.state).toBe("closed");
+    },
+  );
 
-  test("opens again when the first call after its recovery time fails", async () => {
+  test("opens again when the first call after its recovery time fails", proves("D15"), async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const breaker = new Breaker(settings);
     await failTimes(breaker, 3);
     vi.setSystemTime(Date.now() + 1000);
     await failTimes(breaker, 1);
     expect(breaker.state).toBe("open");
+  });
+
+  test(
+    "lets one call try after its recovery time, and the others wait for what comes of it",
+    proves("D15"),
+    async () => {
+      vi.useFakeTimers({ toFake: ["Date"] });
+      const breaker = new Breaker({ ...settings, failureThreshold: 2 });
+      await failTimes(breaker, 2);
+      await expect(breaker.execute(works)).rejects.toThrow(BreakerOpen);
+      vi.setSystemTime(Date.now() + 1000);
+      const trial = deferred();
+      const called: string[] = [];
+      const call = (name: string, work: Promise<void>) =>
+        breaker.execute(() => {
+          called.push(name);
+          return work;
+        });
+      const first = call("first", trial.promise);
+      const second = call("second", Promise.resolve());
+      expect([called, breaker.state]).toEqual([["first"], "half-open"]);
+      trial.resolve();
+      await Promise.all([first, second]);
+      expect([called, breaker.state]).toEqual([["first", "second"], "closed"]);
+    },
+  );
+
+  test("decides at once: no timer stands before a call or a refusal", proves("D16"), async () => {
+    vi.useFakeTimers();
+    const breaker = new Breaker(settings);
+    await expect(breaker.execute(works)).resolves.toBe("up");
+    await failTimes(breaker, 3);
+    await expect(breaker.execute(works)).rejects.toThrow(BreakerOpen);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test("counts an exhausted retry cycle once, because it is handed the whole cycle", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Budget, WaitAborted, WaitExpired } from "../../../src/harness/wire/budget.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { HandClock } from "./hand-clock.ts";
 import { sampleContract } from "./sample-contract.ts";
 
@@ -78,4 +79,38 @@ describe("Budget", () => {
     expect(error.message).toContain("e19, and 5 more");
     expect(error.seen).toHaveLength(25);
   });
+
+  test.for([500, 1000, 5000, 10_000, 30_000])(
+    "holds a limit of %i ms to the millisecond",
+    proves("D18", "X06"),
+    async (withinMs) => {
+      const clock = new HandClock();
+      const budget = new Budget({ limits, clock });
+      const wait = budget.within(never, { phase: "gap", what: "it", withinMs });
+      clock.advance(withinMs - 1);
+      expect(clock.pending).toBe(1);
+      clock.advance(1);
+      await expect(wait).rejects.toMatchObject({ limitMs: withinMs });
+      expect(clock.now()).toBe(withinMs);
+    },
+  );
+
+  test("holds its limits by the machine's own clock, too", proves("D18"), async () => {
+    const wait = new Budget({ limits }).within(never, { phase: "gap", what: "it", withinMs: 5 });
+    await expect(wait).rejects.toThrow(WaitExpired);
+  });
+
+  test.for([3000, 2000, 1500, 1000, 800])(
+    "lets work of 100 ms succeed under a limit of %i ms",
+    proves("D19"),
+    async (withinMs) => {
+      const clock = new HandClock();
+      const budget = new Budget({ limits, clock });
+      const work = new Promise((resolve) => clock.after(100, () => resolve("done")));
+      const wait = budget.within(work, { phase: "reply", what: "it", withinMs });
+      clock.advance(100);
+      await expect(wait).resolves.toBe("done");
+      expect(clock.pending).toBe(0);
+    },
+  );
 });

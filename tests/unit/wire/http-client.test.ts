@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { HttpClient, HttpFailure } from "../../../src/harness/wire/http/http-client.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { deferred } from "./deferred.ts";
 import { type Loopback, rawServer } from "./loopback.ts";
 
@@ -26,7 +27,7 @@ describe("a server that hangs", bounded, () => {
       "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun",
       () => ({ signal: neverAborted() }),
     ],
-  ] as const)("%s, is given up at the time-out", async ([, begun, extra]) => {
+  ] as const)("%s, is given up at the time-out", proves("X06"), async ([, begun, extra]) => {
     await using server = await rawServer((socket) => socket.write(begun));
     await using client = clientOf(server, 50);
     const calling = client.call({ ...get, ...extra() });

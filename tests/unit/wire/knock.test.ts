@@ -1,7 +1,9 @@
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { Budget } from "../../../src/harness/wire/budget.ts";
 import { carriageOf } from "../../../src/harness/wire/socket/carrier.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { deferred } from "./deferred.ts";
 import { HandClock } from "./hand-clock.ts";
 import { anonymous, knock, token } from "./knocking.ts";
@@ -103,7 +105,7 @@ describe("the token", () => {
     ["header", header, "authorization"],
     ["query", query, "url"],
     ["first message", firstMessage, "frame"],
-  ] as const)("travels as %s", async ([, carrier, where]) => {
+  ] as const)("travels as %s", proves("H25"), async ([, carrier, where]) => {
     const arrived = deferred<string>();
     await using server = await webSocketServer((socket, { headers, url }) => {
       if (where === "authorization") arrived.resolve(headers.authorization ?? "");
@@ -113,5 +115,18 @@ describe("the token", () => {
     });
     await knock(server, { carriage: carriageOf(carrier, token) });
     expect(await arrived.promise).toContain(token.reveal());
+  });
+
+  test("does not travel when nobody knocks", proves("H25"), async () => {
+    const arrived = deferred<IncomingMessage>();
+    await using server = await webSocketServer((socket, request) => {
+      arrived.resolve(request);
+      socket.send(greeting);
+    });
+    await knock(server, anonymous);
+    const { headers, url } = await arrived.promise;
+    expect(url).toBe("/ws");
+    expect(Object.keys(headers)).not.toContain("authorization");
+    expect(Object.keys(headers)).not.toContain("sec-websocket-protocol");
   });
 });

@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { type Clock, systemClock } from "../../../src/ground/clock.ts";
 import { AttemptsFailed, type RetryOptions, withRetry } from "../../../src/harness/wire/retry.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { HandClock } from "./hand-clock.ts";
 
 function options(clock: HandClock, change: Partial<RetryOptions> = {}): RetryOptions {
@@ -8,26 +11,30 @@ function options(clock: HandClock, change: Partial<RetryOptions> = {}): RetryOpt
 }
 
 describe("withRetry", () => {
-  test("pauses longer each time up to the limit, and keeps every attempt", async () => {
-    const clock = new HandClock();
-    const work = withRetry(async (n) => {
-      if (n < 4) throw new Error(`no ${n}`);
-      return "yes";
-    }, options(clock));
-    for (const pauseMs of [100, 200, 300]) {
-      await clock.armed(pauseMs);
-      clock.advance(pauseMs);
-    }
-    const { value, attempts } = await work;
-    expect(value).toBe("yes");
-    expect(attempts.map(({ pausedMs }) => pausedMs)).toEqual([100, 200, 300, undefined]);
-    expect(attempts.map(({ error }) => error?.message)).toEqual([
-      "no 1",
-      "no 2",
-      "no 3",
-      undefined,
-    ]);
-  });
+  test(
+    "pauses longer each time up to a limit, keeps every attempt",
+    proves("D14", "X05"),
+    async () => {
+      const clock = new HandClock();
+      const work = withRetry(async (n) => {
+        if (n < 4) throw new Error(`no ${n}`);
+        return "yes";
+      }, options(clock));
+      for (const pauseMs of [100, 200, 300]) {
+        await clock.armed(pauseMs);
+        clock.advance(pauseMs);
+      }
+      const { value, attempts } = await work;
+      expect(value).toBe("yes");
+      expect(attempts.map(({ pausedMs }) => pausedMs)).toEqual([100, 200, 300, undefined]);
+      expect(attempts.map(({ error }) => error?.message)).toEqual([
+        "no 1",
+        "no 2",
+        "no 3",
+        undefined,
+      ]);
+    },
+  );
 
   test("tries a TypeError again, which p-retry alone would not", async () => {
     const clock = new HandClock();
@@ -78,4 +85,46 @@ describe("withRetry", () => {
     await expect(work).rejects.toThrow("interrupted");
     expect(clock.pending).toBe(0);
   });
+
+  test("pauses min(base · factorⁿ, limit), whatever they are", proves("D14", "X05"), async () => {
+    const anySettings = fc.record({
+      attempts: fc.integer({ min: 2, max: 8 }),
+      baseDelayMs: fc.integer({ min: 1, max: 2000 }),
+      factor: fc.integer({ min: 2, max: 4 }),
+      maxDelayMs: fc.integer({ min: 2000, max: 60_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(anySettings, async (settings) => {
+        const { attempts, baseDelayMs, factor, maxDelayMs } = settings;
+        const pauses: number[] = [];
+        const clock = passingAtOnce(pauses);
+        const work = withRetry(() => Promise.reject(new Error("no")), {
+          ...{ settings, clock, isTransient: () => true },
+        });
+        await expect(work).rejects.toThrow(AttemptsFailed);
+        expect(pauses).toEqual(
+          Array.from({ length: attempts - 1 }, (_, n) =>
+            Math.min(maxDelayMs, baseDelayMs * factor ** n),
+          ),
+        );
+        const growsOrIsCapped = pauses.map(
+          (ms, n) => ms > (pauses[n - 1] ?? 0) || ms === maxDelayMs,
+        );
+        expect(growsOrIsCapped).not.toContain(false);
+      }),
+      { numRuns: 50 },
+    );
+  });
 });
+
+/** A clock on which every pause is over at once, and written down. */
+function passingAtOnce(pauses: number[]): Clock {
+  return {
+    ...systemClock,
+    after(delayMs, callback) {
+      pauses.push(delayMs);
+      queueMicrotask(callback);
+      return () => undefined;
+    },
+  };
+}

@@ -7,6 +7,7 @@ import { noRetry } from "../../../src/harness/wire/retry.ts";
 import { RunExpired, RunInterrupted } from "../../../src/harness/wire/run/run.ts";
 import type { Session } from "../../../src/harness/wire/session.ts";
 import { carriageOf } from "../../../src/harness/wire/socket/carrier.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { deferred } from "./deferred.ts";
 import { HandClock } from "./hand-clock.ts";
 import { webSocketServer } from "./loopback.ts";
@@ -52,7 +53,7 @@ function say(socket: WebSocket, messages: readonly object[]): void {
 }
 
 describe("Run", () => {
-  test("ends at its own last bookend, not at the first completion", async () => {
+  test("ends at its own last bookend, not the first completion", proves("H32", "H33"), async () => {
     await using line = await against(new HandClock(), (socket, { thread }) =>
       say(socket, healthyRun({ thread })),
     );
@@ -71,7 +72,7 @@ describe("Run", () => {
     expect(line.session.strays).toEqual([]);
   });
 
-  test("asks the way the contract says, with the ids it is given", async () => {
+  test("asks the way the contract says, with the ids it is given", proves("H29"), async () => {
     const heard = deferred<Asked>();
     await using line = await against(new HandClock(), (_, asked) => heard.resolve(asked));
     line.session.start("Why?", { threadId: "t-9", messageId: "m-9" });
@@ -80,7 +81,7 @@ describe("Run", () => {
     });
   });
 
-  test("measures with its clock, and keeps the server's timestamps as they came", async () => {
+  test("measures by its clock, and keeps the server's time as it is", proves("H34"), async () => {
     const clock = new HandClock();
     const asked = deferred<WebSocket>();
     await using line = await against(clock, (socket) => asked.resolve(socket));
@@ -99,7 +100,7 @@ describe("Run", () => {
     expect(run.events[0]).toMatchObject({ timestamp: 1_900_000_000, arrivedMs: 30 });
   });
 
-  test("expires when no first event comes, naming everything that is missing", async () => {
+  test("expires when no first event comes, naming all that is missing", proves("H32"), async () => {
     const clock = new HandClock();
     const asked = deferred();
     await using line = await against(clock, (socket) => {

@@ -5,6 +5,7 @@ import type { Deviation } from "../../../src/harness/wire/run/deviation.ts";
 import { type RunEvent, readEvent, timestampMs } from "../../../src/harness/wire/run/event.ts";
 import { deviations, missingTypes } from "../../../src/harness/wire/run/sequence.ts";
 import type { Frame } from "../../../src/harness/wire/socket/inbox.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { healthyRun, sampleContract } from "./sample-contract.ts";
 
 type Message = Record<string, unknown>;
@@ -33,7 +34,7 @@ const changed = (n: number, change: Message): Message[] =>
   healthy.with(n, { ...healthy[n], ...change });
 
 describe("a healthy run", () => {
-  test("has no deviations", () => {
+  test("has no deviations", proves("H35"), () => {
     expect(deviations(sampleContract, events(healthy))).toEqual([]);
   });
 
@@ -85,7 +86,7 @@ describe("deviations", () => {
     ["a tool without a result", changed(4, { result: undefined }), ["missing-tool-result"]],
     ["a thought without content", changed(1, { thought: "  " }), ["missing-thought"]],
     ["an end without an answer", changed(9, { answer: "" }), ["missing-answer"]],
-  ])("name %s", ([, messages, expected]) => {
+  ])("name %s", proves("H35"), ([, messages, expected]) => {
     expect(kinds(messages)).toEqual(expected);
   });
 

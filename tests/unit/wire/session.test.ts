@@ -8,6 +8,7 @@ import { SendRefused } from "../../../src/harness/wire/session-terms.ts";
 import { SilenceBroken } from "../../../src/harness/wire/silence.ts";
 import { carriageOf } from "../../../src/harness/wire/socket/carrier.ts";
 import { ConnectFailure, SessionClosed } from "../../../src/harness/wire/socket/handshake.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { HandClock } from "./hand-clock.ts";
 import { rawServer, refusingServer, switching, textFrame, webSocketServer } from "./loopback.ts";
 import { sampleContract } from "./sample-contract.ts";
@@ -126,7 +127,7 @@ describe("opening a session", () => {
 });
 
 describe("Session", () => {
-  test("does not change what it sends", async () => {
+  test("does not change what it sends", proves("H29"), async () => {
     await using server = await webSocketServer((socket) => socket.send(hello));
     await using session = await openSession(request(server.url));
     const message = Object.freeze({ type: "x", nested: Object.freeze({ a: 1 }) });
@@ -135,7 +136,7 @@ describe("Session", () => {
     expect(session.metrics).toMatchObject({ sentCount: 1, receivedCount: 1 });
   });
 
-  test("refuses to send once it is closed", async () => {
+  test("refuses to send once it is closed", proves("H29"), async () => {
     await using server = await webSocketServer((socket) => socket.send(hello));
     const session = await openSession(request(server.url));
     expect(await session.close()).toMatchObject({ code: 1000, frame: true, by: "client" });
@@ -144,7 +145,7 @@ describe("Session", () => {
     await expect(session.ping()).rejects.toThrow(SendRefused);
   });
 
-  test("rejects a wait that expires, with what it waited for and what came", async () => {
+  test("rejects a wait that expires with what it awaited and saw", proves("H30"), async () => {
     const clock = new HandClock();
     await using server = await webSocketServer((socket) => {
       socket.send(hello);
@@ -165,7 +166,7 @@ describe("Session", () => {
     });
   });
 
-  test("takes only what comes after sending for an answer", async () => {
+  test("takes only what comes after sending for an answer", proves("H33"), async () => {
     await using server = await webSocketServer((socket) => {
       socket.send('{"type":"pong","n":0}');
       socket.send(hello);
@@ -177,7 +178,7 @@ describe("Session", () => {
     await expect(session.exchange(undefined)).rejects.toThrow(CapabilityMissing);
   });
 
-  test("listens its full time across noise, then calls it silence", async () => {
+  test("listens its full time across noise, then calls it silence", proves("H31"), async () => {
     const clock = new HandClock();
     await using server = await webSocketServer((socket) => {
       socket.send(hello);

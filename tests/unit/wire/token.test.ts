@@ -9,6 +9,7 @@ import {
   realSecret,
   withBrokenSignature,
 } from "../../../src/harness/wire/user/token.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { sampleContract } from "./sample-contract.ts";
 
 const secret = new Secret("a-signing-secret-of-enough-length");
@@ -68,7 +69,7 @@ describe("realSecret", () => {
     "mock_token_123",
     "placeholder",
     "undefined",
-  ])("refuses %j, naming where it came from", (value) => {
+  ])("refuses %j, naming where it came from", proves("H24"), (value) => {
     expect(() => realSecret(value, "SAMPLE_TOKEN")).toThrow(ConfigurationError);
     expect(() => realSecret(value, "SAMPLE_TOKEN")).toThrow("SAMPLE_TOKEN");
   });
@@ -83,7 +84,7 @@ describe("credentialsFrom", () => {
   const variables = (values: Record<string, string>): Map<string, { value: string }> =>
     new Map(Object.entries(values).map(([name, value]) => [name, { value }]));
 
-  test("reads the contract's variables, the environment's own first", () => {
+  test("reads the contract's variables, the environment's own first", proves("H43"), () => {
     const found = credentialsFrom(
       sampleContract,
       variables({ SAMPLE_SECRET: "the-general-one", SAMPLE_SECRET_STAGING: "the-staging-one" }),

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { Secret } from "../../../src/ground/secret.ts";
 import { Transcript } from "../../../src/harness/wire/transcript.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { HandClock } from "./hand-clock.ts";
 
 describe("Transcript", () => {
@@ -24,7 +25,7 @@ describe("Transcript", () => {
     ]);
   });
 
-  test("shows no secret, however it is looked at", () => {
+  test("shows no secret, however it is looked at", proves("R19"), () => {
     const secret = new Secret("correct-horse-battery");
     const transcript = new Transcript(`line?token=${secret.reveal()}`, new HandClock());
     transcript.record({ kind: "text", direction: "in", text: `hello ${secret.reveal()}` });

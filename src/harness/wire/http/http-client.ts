@@ -1,66 +1,40 @@
 import { Agent, type Dispatcher, request } from "undici";
 import { linkAbort } from "../../../ground/abort.ts";
 import { type Clock, systemClock } from "../../../ground/clock.ts";
-import { explain, GapproofError } from "../../../ground/errors.ts";
-import type { ExitCode } from "../../../ground/exit-code.ts";
 import { redact } from "../../../ground/redact.ts";
+import { BodyTooLarge, HttpFailure, type HttpPhase } from "./http-failure.ts";
 import { joinUrl } from "./join-url.ts";
 
-/** One HTTP request and its answer. */
-export interface HttpExchange {
+export { HttpFailure } from "./http-failure.ts";
+
+/** The head of an answer. */
+export interface HttpHead {
   readonly method: string;
+  /** Redacted. */
   readonly url: string;
   readonly status: number;
-  /** Header names in lower case. */
+  /**
+   * Header names in lower case. A header that came several times is joined with commas, `set-cookie`
+   * with line breaks: a comma may stand inside a cookie, a line break may not.
+   */
   readonly headers: Readonly<Record<string, string>>;
+  readonly startedAt: Date;
+}
+
+/** One HTTP request and its answer. */
+export interface HttpExchange extends HttpHead {
   readonly text: string;
   /** The body as JSON, or `undefined` when it is none. */
   readonly json: unknown;
-  readonly startedAt: Date;
   readonly elapsedMs: number;
 }
 
-/** How far a call had come: to the answer's first line, or into its body. */
-export type HttpPhase = "answer" | "body";
-
-/** The body was cut off, because it had grown past what a client is willing to hold. */
-class BodyTooLarge extends Error {
-  override readonly name: string = "BodyTooLarge";
-  readonly code: string = "BODY_TOO_LARGE";
-
-  constructor(maxBytes: number) {
-    super(`the body is larger than maxBytes (${maxBytes} bytes)`);
-  }
-}
-
-/** An HTTP call that got no answer. */
-export class HttpFailure extends GapproofError {
-  override readonly name: string = "HttpFailure";
-  readonly code: string = "GAPPROOF_HTTP";
-  readonly exitCode: ExitCode = 1;
-  readonly method: string;
-  readonly url: string;
-  /** The network's own word for it: `ECONNREFUSED`, `UND_ERR_HEADERS_TIMEOUT`, … */
-  readonly networkCode: string | undefined;
-  readonly elapsedMs: number;
-  /** What was being waited for. */
-  readonly phase: HttpPhase;
-
-  constructor(
-    call: { method: string; url: string; elapsedMs: number; phase?: HttpPhase },
-    options: { cause: unknown },
-  ) {
-    const { cause } = options;
-    super(
-      `${call.method} ${call.url} got no answer after ${Math.round(call.elapsedMs)} ms: ${explain(cause)}`,
-      options,
-    );
-    this.method = call.method;
-    this.url = call.url;
-    this.elapsedMs = call.elapsedMs;
-    this.phase = call.phase ?? "answer";
-    this.networkCode = networkCodeOf(cause);
-  }
+/** An answer whose body is still on its way. */
+export interface OpenAnswer extends HttpHead {
+  /**
+   * What arrives, once. It must be read: leaving it early hangs up, and so does more than `maxBytes`.
+   */
+  readonly body: AsyncIterable<Buffer>;
 }
 
 const defaultMaxBytes = 10 * 1024 * 1024;
@@ -84,6 +58,7 @@ export interface HttpClientOptions {
 }
 
 export interface HttpCall {
+  /** Any method there is: `GET`, `OPTIONS`, `HEAD`, … */
   readonly method: string;
   /** Joined to the base URL. */
   readonly path: string;
@@ -91,6 +66,8 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown;
+  /** On a connection of its own, closed after the answer, instead of one of the pool's. @default false */
+  readonly freshConnection?: boolean;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -102,17 +79,16 @@ export interface HttpCall {
  */
 export class HttpClient {
   readonly #options: HttpClientOptions;
-  readonly #agent: Agent;
+  /** The pool first, then whatever connection of a call's own is open. */
+  readonly #agents = new Set<Agent>();
+  readonly #pool: Agent;
   readonly #clock: Clock;
   #bytes = 0;
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#agent = new Agent({
-      connect: { timeout: options.connectMs ?? 10_000 },
-      autoSelectFamily: true,
-    });
+    this.#pool = this.#newAgent();
   }
 
   get baseUrl(): string {
@@ -133,49 +109,110 @@ export class HttpClient {
 
   /** @throws {@link HttpFailure} when no complete answer arrives in time */
   async call(call: HttpCall): Promise<HttpExchange> {
-    const url = this.url(call.path, call.query);
-    const startedAt = this.#clock.date();
     const start = this.#clock.now();
     let phase: HttpPhase = "answer";
     using limit = linkAbort([call.signal], call.timeoutMs ?? this.#options.timeoutMs ?? 10_000);
     try {
-      const answer = await request(url, this.#requestOptions(call, limit.signal));
+      const { body, ...head } = await this.#send(call, { signal: limit.signal });
       phase = "body";
-      const text = await this.#read(answer.body);
-      return this.#ended({
-        method: call.method,
-        url: redact(url),
-        status: answer.statusCode,
-        headers: flatten(answer.headers),
-        text,
-        json: parseJson(text),
-        startedAt,
-        elapsedMs: this.#clock.now() - start,
-      });
-    } catch (cause) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of body) chunks.push(chunk);
+      const text = new TextDecoder().decode(Buffer.concat(chunks));
       const elapsedMs = this.#clock.now() - start;
-      const failed = { method: call.method, url: redact(url), elapsedMs, phase };
-      throw this.#ended(new HttpFailure(failed, { cause }));
+      return this.#ended({ ...head, text, json: parseJson(text), elapsedMs });
+    } catch (cause) {
+      throw this.#ended(this.#failure(call, { start, phase, cause }));
+    }
+  }
+
+  /**
+   * Sends a call and comes back with the answer's head; the body is the caller's to read.
+   *
+   * There is no limit but the call's signal, which ends the body too. `onEnd` does not hear of it.
+   *
+   * @throws {@link HttpFailure} when no answer begins
+   */
+  async open(call: HttpCall): Promise<OpenAnswer> {
+    const start = this.#clock.now();
+    const { signal } = call;
+    try {
+      // Whoever opens a stream has deadlines with names: undici's own would come in between.
+      const patient = { headersTimeout: 0, bodyTimeout: 0 };
+      return await this.#send(call, signal === undefined ? patient : { ...patient, signal });
+    } catch (cause) {
+      throw this.#failure(call, { start, phase: "answer", cause });
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all([...this.#agents].map((agent) => agent.destroy()));
   }
 
-  /** The body as text, as long as it fits. */
-  async #read(body: Dispatcher.ResponseData["body"]): Promise<string> {
-    const maxBytes = this.#options.maxBytes ?? defaultMaxBytes;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      this.#bytes += chunk.length;
-      // Leaving the loop ends the connection: what else comes is nobody's.
-      if (size > maxBytes) throw new BodyTooLarge(maxBytes);
-      chunks.push(chunk);
+  #newAgent(): Agent {
+    const agent = new Agent({
+      connect: { timeout: this.#options.connectMs ?? 10_000 },
+      autoSelectFamily: true,
+    });
+    this.#agents.add(agent);
+    return agent;
+  }
+
+  async #send(
+    call: HttpCall,
+    options: Pick<Dispatcher.RequestOptions, "headersTimeout" | "bodyTimeout" | "signal">,
+  ): Promise<OpenAnswer> {
+    const url = this.url(call.path, call.query);
+    const startedAt = this.#clock.date();
+    const dispatcher = call.freshConnection === true ? this.#newAgent() : this.#pool;
+    try {
+      const { statusCode, headers, body } = await request(url, {
+        ...options,
+        dispatcher,
+        ...this.#message(call),
+      });
+      return {
+        ...{ method: call.method, url: redact(url), startedAt },
+        ...{ status: statusCode, headers: flatten(headers) },
+        body: this.#counted(body, dispatcher),
+      };
+    } catch (cause) {
+      await this.#letGo(dispatcher);
+      throw cause;
     }
-    return new TextDecoder().decode(Buffer.concat(chunks));
+  }
+
+  /** The body, as long as it fits. */
+  async *#counted(body: AsyncIterable<Buffer>, dispatcher: Agent): AsyncGenerator<Buffer> {
+    const maxBytes = this.#options.maxBytes ?? defaultMaxBytes;
+    let size = 0;
+    try {
+      for await (const chunk of body) {
+        size += chunk.length;
+        this.#bytes += chunk.length;
+        // Leaving the loop ends the connection: what else comes is nobody's.
+        if (size > maxBytes) throw new BodyTooLarge(maxBytes);
+        yield chunk;
+      }
+    } finally {
+      await this.#letGo(dispatcher);
+    }
+  }
+
+  /** Closes a connection that belonged to one call. */
+  async #letGo(agent: Agent): Promise<void> {
+    if (agent === this.#pool) return;
+    this.#agents.delete(agent);
+    await agent.destroy();
+  }
+
+  #failure(
+    { method, path, query }: HttpCall,
+    end: { readonly start: number; readonly phase: HttpPhase; readonly cause: unknown },
+  ): HttpFailure {
+    const { phase, cause } = end;
+    const elapsedMs = this.#clock.now() - end.start;
+    const url = redact(this.url(path, query));
+    return new HttpFailure({ method, url, elapsedMs, phase }, { cause });
   }
 
   #ended<T extends HttpExchange | HttpFailure>(end: T): T {
@@ -183,26 +220,37 @@ export class HttpClient {
     return end;
   }
 
-  #requestOptions(call: HttpCall, signal: AbortSignal): Parameters<typeof request>[1] {
+  #message(
+    call: HttpCall,
+  ): Pick<Dispatcher.DispatchOptions, "method" | "body"> & { headers: Record<string, string> } {
     const isText = typeof call.body === "string";
     return {
-      dispatcher: this.#agent,
       method: call.method as Dispatcher.HttpMethod,
-      headers: {
-        ...(call.body === undefined || isText ? {} : { "content-type": "application/json" }),
-        ...this.#options.headers,
-        ...this.#options.headersOf?.(),
-        ...call.headers,
-      },
+      headers: merge([
+        call.body === undefined || isText ? {} : { "content-type": "application/json" },
+        this.#options.headers,
+        this.#options.headersOf?.(),
+        call.headers,
+      ]),
       body: call.body === undefined ? null : isText ? String(call.body) : JSON.stringify(call.body),
-      signal,
     };
   }
 }
 
+/** Later ones over earlier ones; a name is the same however it is spelt (RFC 9110 section 5.1). */
+function merge(
+  layers: readonly (Readonly<Record<string, string>> | undefined)[],
+): Record<string, string> {
+  const entries = layers.flatMap((layer) => Object.entries(layer ?? {}));
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(", ")]),
+    Object.entries(headers).map(([name, value]) => {
+      const separator = name.toLowerCase() === "set-cookie" ? "\n" : ", ";
+      return [name.toLowerCase(), [value].flat().join(separator)];
+    }),
   );
 }
 
@@ -212,12 +260,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function networkCodeOf(cause: unknown): string | undefined {
-  for (let at = cause; at instanceof Error; at = at.cause) {
-    if ("code" in at && typeof at.code === "string") return at.code;
-    if (at.name === "TimeoutError") return "TIMEOUT";
-  }
-  return undefined;
 }

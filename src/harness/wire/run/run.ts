@@ -2,7 +2,8 @@ import type { Contract } from "../../../contract/contract.ts";
 import { readField, readText } from "../../../contract/field.ts";
 import { GapproofError } from "../../../ground/errors.ts";
 import type { ExitCode } from "../../../ground/exit-code.ts";
-import { type Budget, type Wait, WaitExpired, type WaitPhase } from "../budget.ts";
+import { type Budget, WaitExpired } from "../budget.ts";
+import { expiryName, nearestDeadline } from "../deadline.ts";
 import type { SessionClosed } from "../socket/handshake.ts";
 import { terminalIndex } from "./bookend.ts";
 import type { Deviation } from "./deviation.ts";
@@ -20,12 +21,6 @@ export interface RunOptions {
   /** Everything that came since the question, noise included. */
   readonly seen: () => readonly string[];
 }
-
-const expiryNames: Partial<Record<WaitPhase, string>> = {
-  firstEvent: "FirstEventExpired",
-  gap: "GapExpired",
-  completion: "CompletionExpired",
-};
 
 /**
  * A run did not get on in time. `name` says which deadline it was: `FirstEventExpired`, `GapExpired`
@@ -49,7 +44,7 @@ export class RunExpired extends WaitExpired {
       budgetExhausted,
       cause,
     });
-    this.name = expiryNames[phase] ?? "RunExpired";
+    this.name = expiryName(phase, "RunExpired");
     this.missing = missing;
   }
 }
@@ -229,15 +224,18 @@ export class Run {
   }
 
   async #progress(what: string): Promise<void> {
-    const { budget, seen } = this.#options;
+    const { budget, seen, nowMs } = this.#options;
     if (this.#closed !== undefined) throw this.#interrupted(this.#closed);
+    const lastMs = this.#events.at(-1)?.arrivedMs;
+    const arrival = { startedMs: this.askedMs, lastMs, nowMs: nowMs() };
+    const deadline = nearestDeadline(budget.limits, arrival);
     let watcher: { changed: () => void; closed: (error: Error) => void } | undefined;
     const change = new Promise<void>((resolve, reject) => {
       watcher = { changed: resolve, closed: reject };
       this.#watchers.add(watcher);
     });
     try {
-      await budget.within(change, { ...this.#nearestDeadline(), what, seen });
+      await budget.within(change, { ...deadline, what, seen });
     } catch (error) {
       if (error instanceof WaitExpired) {
         const limitMs = budget.limits[`${error.phase}Ms`];
@@ -248,18 +246,6 @@ export class Run {
     } finally {
       if (watcher !== undefined) this.#watchers.delete(watcher);
     }
-  }
-
-  #nearestDeadline(): Pick<Wait, "phase"> & { withinMs: number } {
-    const { budget, nowMs } = this.#options;
-    const { firstEventMs, gapMs, completionMs } = budget.limits;
-    const now = nowMs();
-    const last = this.#events.at(-1);
-    const total = this.askedMs + completionMs - now;
-    const step = last === undefined ? this.askedMs + firstEventMs : last.arrivedMs + gapMs;
-    const withinMs = Math.max(0, Math.min(total, step - now));
-    if (total <= step - now) return { phase: "completion", withinMs };
-    return { phase: last === undefined ? "firstEvent" : "gap", withinMs };
   }
 
   #interrupted(closed: SessionClosed): RunInterrupted {

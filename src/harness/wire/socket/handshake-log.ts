@@ -47,6 +47,11 @@ export class HandshakeLog {
     this.#transcript.record({ kind: "response", direction: "in", text, code: answer.statusCode });
   }
 
+  /** The server answered, whatever it said. */
+  get hasAnswer(): boolean {
+    return this.#answer !== undefined;
+  }
+
   result(outcome: HandshakeOutcome): Handshake {
     const { offer, url } = this.#options;
     return {

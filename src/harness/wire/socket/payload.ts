@@ -14,3 +14,13 @@ export function readPayload(text: string): Payload {
     return { message: text, json: false };
   }
 }
+
+/** The same of a whole frame; a binary one's message is its bytes. */
+export function readData(
+  data: Buffer,
+  binary: boolean,
+): Payload & { readonly text: string; readonly binary: boolean; readonly bytes: number } {
+  const text = data.toString();
+  const payload = binary ? { message: data, json: false } : readPayload(text);
+  return { ...payload, text, binary, bytes: data.byteLength };
+}

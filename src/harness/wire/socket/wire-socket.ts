@@ -9,7 +9,8 @@ import { concludeWith, type Ending } from "./ending.ts";
 import { type Closing, type Handshake, SessionClosed } from "./handshake.ts";
 import { HandshakeLog, type HandshakeLogOptions, type HandshakeOutcome } from "./handshake-log.ts";
 import { Inbox } from "./inbox.ts";
-import { readPayload } from "./payload.ts";
+import { codeOf, networkCodeOf } from "./network-code.ts";
+import { readData, readPayload } from "./payload.ts";
 import { readRefusal } from "./refusal.ts";
 
 export interface DialOptions extends HandshakeLogOptions {
@@ -60,16 +61,15 @@ export class WireSocket {
     this.closed = new Promise((resolve) => {
       this.#settleClosed = resolve;
     });
-    const { connectMs, handshakeMs } = options;
     this.#ws = new WebSocket(options.url, [...options.offer], {
       headers: { ...options.headers },
       // Backstop in real time; the timers below know which phase ran out.
-      handshakeTimeout: Math.ceil(connectMs + handshakeMs) + 1000,
+      handshakeTimeout: Math.ceil(options.connectMs + options.handshakeMs) + 1000,
       perMessageDeflate: false,
       finishRequest: (request) => this.#watchRequest(request),
     });
     this.#watchWebSocket();
-    this.#limit(connectMs, "CONNECT_TIMEOUT", "no connection");
+    this.#limit(options.connectMs, "CONNECT_TIMEOUT", "no connection");
   }
 
   get isOpen(): boolean {
@@ -84,6 +84,11 @@ export class WireSocket {
   /** Bytes read from the network, handshake and frame headers included. */
   get bytesReceived(): number {
     return this.#socket?.bytesRead ?? 0;
+  }
+
+  /** The server answered the upgrade, whatever it said. */
+  get wasAnswered(): boolean {
+    return this.#log.hasAnswer;
   }
 
   /** Data frames sent. */
@@ -111,9 +116,25 @@ export class WireSocket {
     return new Promise((resolve) => this.#pongs.push(resolve));
   }
 
+  /** Stops reading: what the server sends piles up on its side, as with a reader that is too slow. */
+  pause(): void {
+    if (!this.isOpen || this.#ws.isPaused) return;
+    this.#transcript.record({ kind: "note", direction: "local", text: "stopped reading" });
+    this.#ws.pause();
+  }
+
+  /** Reads on; nothing that was sent meanwhile is lost. */
+  resume(): void {
+    if (!this.#ws.isPaused) return;
+    this.#transcript.record({ kind: "note", direction: "local", text: "reads on" });
+    this.#ws.resume();
+  }
+
   /** Starts the closing handshake (RFC 6455 section 7.1.2); `closed` tells the rest. */
   close(code: number, reason = ""): void {
     if (!this.isOpen) return;
+    // Whoever does not read never learns that the other side has agreed.
+    this.resume();
     this.#isClosing = true;
     this.#transcript.record({ kind: "close", direction: "out", code, text: reason });
     this.#ws.close(code, reason);
@@ -198,29 +219,26 @@ export class WireSocket {
 
   #received(data: RawData, binary: boolean): void {
     // `ws` hands out Buffers unless told otherwise; the other types belong to other binaryTypes.
-    const buffer = data as Buffer;
-    const bytes = buffer.byteLength;
-    const text = buffer.toString();
-    const { message, json } = binary ? { message: buffer, json: false } : readPayload(text);
-    const type = json ? this.#options.typeOf(message) : undefined;
-    const kind = binary ? "binary" : "text";
+    const payload = readData(data as Buffer, binary);
+    const type = payload.json ? this.#options.typeOf(payload.message) : undefined;
     const arrivedMs = this.#transcript.nowMs();
-    const shown = binary ? "" : text;
-    this.#transcript.record({ kind, direction: "in", text: shown, bytes, type, atMs: arrivedMs });
+    this.#transcript.record({
+      ...{ kind: binary ? "binary" : "text", direction: "in", type, atMs: arrivedMs },
+      ...{ text: binary ? "" : payload.text, bytes: payload.bytes },
+    });
     const n = this.inbox.frames.length;
     const arrivedAt = this.#options.clock.date();
-    this.inbox.push({ n, message, text, json, binary, bytes, type, arrivedMs, arrivedAt });
+    this.inbox.push({ ...payload, n, type, arrivedMs, arrivedAt });
   }
 
-  #end(end: Closing["end"], error?: string): void {
+  #end(end: Closing["end"], error?: string): Ending {
     const by = this.#isClosing ? "client" : "server";
     this.#ending ??= { end, atMs: this.#transcript.nowMs(), by, error };
+    return this.#ending;
   }
 
   #ended(code: number, reason: string): void {
-    this.#end("fin");
-    if (this.#ending === undefined) return;
-    const closing = concludeWith(this.#ending, { code, reason }, this.#transcript);
+    const closing = concludeWith(this.#end("fin"), { code, reason }, this.#transcript);
     this.inbox.end(new SessionClosed(closing));
     this.#settleClosed?.(closing);
     this.#settleClosed = undefined;
@@ -233,13 +251,4 @@ export class WireSocket {
       this.terminate();
     });
   }
-}
-
-function codeOf(error: object): string | undefined {
-  return "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
-
-function networkCodeOf(error: Error): { networkCode?: string } {
-  const networkCode = codeOf(error);
-  return networkCode === undefined ? {} : { networkCode };
 }

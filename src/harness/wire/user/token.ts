@@ -12,6 +12,8 @@ export interface Credentials {
   readonly token?: Secret | undefined;
   /** The secret tokens are signed with. */
   readonly jwtSecret?: Secret | undefined;
+  /** The key of the login that is kept for tests. */
+  readonly bypassKey?: Secret | undefined;
   /** Name of the environment, for the claims that name it. @default "development" */
   readonly environment?: string | undefined;
 }
@@ -24,7 +26,12 @@ export interface Minting {
   readonly now: Date;
   /** Replaces claims of the contract's template; an undefined one is left out. */
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** @default the contract's */
+  readonly algorithm?: TokenAlgorithm | undefined;
 }
+
+/** What a token may be signed with. */
+export type TokenAlgorithm = NonNullable<Contract["auth"]["jwt"]>["algorithm"];
 
 /** The environment credentials are read for. */
 export interface CredentialsEnvironment {
@@ -52,9 +59,10 @@ export function credentialsFrom(
     }
     return undefined;
   };
-  const { tokenVariables, secretVariables } = contract.auth;
+  const { tokenVariables, secretVariables, bypassKeyVariables } = contract.auth;
   return {
     token: find(tokenVariables),
+    bypassKey: find(bypassKeyVariables),
     jwtSecret: find(secretVariables),
     environment: environment.name,
   };
@@ -104,7 +112,7 @@ export async function mintToken(
   const claims = Object.entries({ ...template, ...minting.claims });
   const payload = Object.fromEntries(claims.filter(([, value]) => value !== undefined));
   const token = await new SignJWT(payload)
-    .setProtectedHeader({ alg: jwt.algorithm, typ: "JWT" })
+    .setProtectedHeader({ alg: minting.algorithm ?? jwt.algorithm, typ: "JWT" })
     .sign(new TextEncoder().encode(secret.reveal()));
   return new Secret(token);
 }

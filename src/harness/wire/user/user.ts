@@ -6,11 +6,17 @@ import { explain, GapproofError } from "../../../ground/errors.ts";
 import type { ExitCode } from "../../../ground/exit-code.ts";
 import { rememberSecret } from "../../../ground/redact.ts";
 import { Secret } from "../../../ground/secret.ts";
-import type { Answer } from "../http/operation.ts";
-import { type Credentials, identityIn, mintToken, realSecret } from "./token.ts";
+import { type Answer, CapabilityMissing } from "../http/operation.ts";
+import {
+  type Credentials,
+  identityIn,
+  mintToken,
+  realSecret,
+  type TokenAlgorithm,
+} from "./token.ts";
 
 /** Where a user's token came from. */
-type UserOrigin = "given" | "minted" | "registered";
+type UserOrigin = "given" | "bypass" | "minted" | "registered";
 
 /** Somebody the backend lets in. */
 export interface User {
@@ -49,15 +55,23 @@ export interface UsersOptions {
   readonly namespace: string;
   readonly clock: Clock;
   /** Calls an operation as nobody. */
-  readonly call: (operation: OperationName, values: TemplateValues) => Promise<Answer>;
+  readonly call: (
+    operation: OperationName,
+    values: TemplateValues,
+    options?: { readonly timeoutMs?: number },
+  ) => Promise<Answer>;
 }
+
+/** How long the login that is kept for tests may take. Milliseconds. */
+const bypassMs = 10_000;
 
 /**
  * The users of one context, all distinct.
  *
- * Strongest first: the given token (one identity, so only the first user), a token minted with the
- * signing secret, an account registered and logged in through the contract's operations. Never a
- * built-in secret, never a made-up token.
+ * Strongest first: the given token (one identity, so only the first user), the login that is kept for
+ * tests and opened by a key, a token minted with the signing secret, an account registered and logged in
+ * through the contract's operations. A way that is there and fails is an error, never a reason to try
+ * the next. Never a built-in secret, never a made-up token.
  */
 export class Users {
   readonly #options: UsersOptions;
@@ -79,12 +93,16 @@ export class Users {
 
   /** @throws {@link UserUnavailable} listing what was tried */
   async obtain(): Promise<User> {
-    const { token, jwtSecret } = this.#options.credentials;
+    const { token, bypassKey, jwtSecret } = this.#options.credentials;
     const { contract } = this.#options;
     const tried: string[] = [];
     if (token === undefined) tried.push("given token: there is none");
     else if (this.#givenUsed) tried.push("given token: it stands for one identity, already in use");
     else return this.#given(token);
+    if (bypassKey === undefined) tried.push("test login: there is no bypass key");
+    else if (contract.operations.testLogin === undefined)
+      tried.push("test login: the contract has none");
+    else return await this.#bypassed(bypassKey, tried);
     if (contract.auth.jwt === undefined)
       tried.push("minting: the contract does not describe tokens");
     else if (jwtSecret === undefined) tried.push("minting: there is no signing secret");
@@ -105,11 +123,45 @@ export class Users {
     throw new UserUnavailable([...tried, none]);
   }
 
+  /**
+   * Signs a token for a user, with claims that differ from a good one's.
+   *
+   * @param algorithm - @default the contract's
+   * @throws {@link CapabilityMissing} when there is no signing secret to do it with
+   */
+  async mint(
+    user: User,
+    claims: Readonly<Record<string, unknown>>,
+    algorithm?: TokenAlgorithm,
+  ): Promise<Secret> {
+    const { contract, credentials, clock } = this.#options;
+    const { jwtSecret, environment = "development" } = credentials;
+    if (jwtSecret === undefined) throw new CapabilityMissing(contract, "a signing secret");
+    const { id: userId, email } = user;
+    const minting = { userId, email, environment, now: clock.date(), claims, algorithm };
+    return await mintToken(contract, jwtSecret, minting);
+  }
+
+  /** The key of the login that is kept for tests. @throws {@link CapabilityMissing} when there is none */
+  get bypassKey(): Secret {
+    const { contract, credentials } = this.#options;
+    if (credentials.bypassKey !== undefined) return credentials.bypassKey;
+    throw new CapabilityMissing(contract, "a key of the test login");
+  }
+
   #given(token: Secret): User {
     this.#givenUsed = true;
     const real = realSecret(token, "the given token");
     const { id = "given-token", email = "" } = identityIn(this.#options.contract, real);
     return { id, email, token: real, origin: "given" };
+  }
+
+  async #bypassed(key: Secret, tried: readonly string[]): Promise<User> {
+    const bypassKey = realSecret(key, "the bypass key");
+    const { email, name } = this.account();
+    const values = { bypassKey, email, name, userId: randomUUID() };
+    const answer = await this.#attempt("testLogin", values, tried);
+    return this.#loggedIn([answer], { email, origin: "bypass" }, tried);
   }
 
   async #minted(secret: Secret): Promise<User> {
@@ -132,27 +184,37 @@ export class Users {
       if (this.#options.contract.operations[name] === undefined) continue;
       answers.unshift(await this.#attempt(name, account, tried));
     }
+    return this.#loggedIn(answers, { email, password, origin: "registered" }, tried);
+  }
+
+  /** @param answers - of the login, newest first */
+  #loggedIn(
+    answers: readonly Answer[],
+    known: Pick<User, "email" | "password" | "origin">,
+    tried: readonly string[],
+  ): User {
     const read = (name: string): string | undefined =>
       answers.map((answer) => this.#readText(answer, name)).find((value) => value !== undefined);
     const token = read("token");
     if (token === undefined) throw new UserUnavailable([...tried, "logging in: no token came"]);
     const secret = realSecret(token, "the token of the login");
     const refresh = read("refreshToken");
-    const id = read("userId") ?? identityIn(this.#options.contract, secret).id ?? email;
+    const id = read("userId") ?? identityIn(this.#options.contract, secret).id ?? known.email;
     return {
-      ...{ id, email, token: secret, password, origin: "registered" },
+      ...{ ...known, id, token: secret },
       ...(refresh === undefined ? {} : { refreshToken: new Secret(refresh) }),
     };
   }
 
   async #attempt(
-    name: "register" | "login",
+    name: "register" | "login" | "testLogin",
     values: TemplateValues,
-    tried: string[],
+    tried: readonly string[],
   ): Promise<Answer> {
+    const options = name === "testLogin" ? { timeoutMs: bypassMs } : {};
     let answer: Answer;
     try {
-      answer = await this.#options.call(name, values);
+      answer = await this.#options.call(name, values, options);
     } catch (cause) {
       throw new UserUnavailable([...tried, `${name}: ${explain(cause)}`], { cause });
     }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PortSyntaxError, readPorts } from "../../../../src/harness/target/compose/port-syntax.ts";
+import { proves } from "../../../catalogue/proves.ts";
 
 describe("readPorts", () => {
   test.each([
@@ -32,7 +33,7 @@ describe("readPorts", () => {
     [{ target: 8000 }, [{ target: 8000 }]],
     [{ target: 8000, published: "8002-8004" }, [{ target: 8000, oneOf: "8002-8004" }]],
     [{ target: 53, published: 53, protocol: "udp" }, []],
-  ])("reads %j", (entry, ports) => {
+  ])("reads %j", proves("H04"), (entry, ports) => {
     expect(readPorts(entry)).toEqual(ports);
   });
 

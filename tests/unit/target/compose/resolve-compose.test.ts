@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how compose writes variables
 import { describe, expect, test } from "vitest";
 import { ConfigurationError } from "../../../../src/ground/errors.ts";
+import { proves } from "../../../catalogue/proves.ts";
 import { found, resolving } from "../asked.ts";
 import { answering, deadUrl } from "../loopback.ts";
 import { composeIn, folderWith, service, targetFrom } from "./compose-folder.ts";
@@ -39,6 +40,16 @@ describe("a compose file", () => {
     expect(target).toMatchObject({ source: "explicit", warnings: [] });
     expect(composeIn(target)).toEqual([
       "passed-over | BACKEND_URL (http://localhost:8000) is stronger",
+    ]);
+  });
+
+  test("is weaker than the staging flag", proves("H07"), async () => {
+    const files = { "compose.yaml": service("backend", '"8002:8000"') };
+    const variables = { STAGING_ENV: "true", STAGING_BASE_URL: "https://s.example" };
+    const target = await targetFrom(files, { variables });
+    expect(target).toMatchObject({ source: "staging", http: "https://s.example" });
+    expect(composeIn(target)).toEqual([
+      "passed-over | STAGING_BASE_URL (https://s.example) is stronger",
     ]);
   });
 

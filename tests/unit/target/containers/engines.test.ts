@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { proves } from "../../../catalogue/proves.ts";
 import { found, resolving, resolvingUnprobed } from "../asked.ts";
 import { answering } from "../loopback.ts";
 import { containersIn, trailWithout } from "./container-trail.ts";
@@ -9,7 +10,7 @@ describe("engines", () => {
     [{ TEST_BACKEND_URL: "up" }, "explicit"],
     [{ DOCKER_BACKEND_PORT: "up" }, "docker"],
     [{ USE_STAGING_SERVICES: "true", STAGING_BASE_URL: "up" }, "staging"],
-  ])("are not asked when %j decides", async (said, source) => {
+  ])("are not asked when %j decides", proves("H07"), async (said, source) => {
     await using backend = await answering();
     await using engine = await engineWith([{ name: "a", ...published(backend.port) }]);
     const variables = Object.fromEntries(
@@ -71,29 +72,33 @@ describe("an engine that is no help", () => {
     return containersIn(await trailWithout(machine, variables));
   }
 
-  test("is missing, over SSH, refusing, or somebody else: the search goes on with the reason", async () => {
-    await using web = await answering("hello", 200);
-    await using old = await engineThat((_, response) =>
-      response.writeHead(400).end('{"message":"client version 1.99 is too new"}'),
-    );
-    await using html = await engineThat((_, response) => response.end("<html>"));
-    expect(await saidBy({ DOCKER_HOST: "unix:///nowhere/e.sock" })).toEqual([
-      "unset | no container engine is there (/nowhere/e.sock)",
-    ]);
-    expect(await saidBy({ DOCKER_HOST: "ssh://me@far" })).toEqual([
-      "unset | the engine at ssh://me@far cannot be asked: it is ssh://, and only unix:// and tcp:// are read",
-    ]);
-    expect(await saidBy({ DOCKER_HOST: "tcp://127.0.0.1:1" })).toEqual([
-      "unset | the engine at tcp://127.0.0.1:1 refuses connections: no engine runs there (ECONNREFUSED)",
-    ]);
-    expect(await saidBy({ DOCKER_HOST: `tcp://127.0.0.1:${web.port}` })).toEqual([
-      `unset | the engine at tcp://127.0.0.1:${web.port} answers something that is no list of containers`,
-    ]);
-    expect(await saidBy({ DOCKER_HOST: `unix://${old.socket}` })).toEqual([
-      `unset | the engine at unix://${old.socket} answers HTTP 400: client version 1.99 is too new`,
-    ]);
-    expect(await saidBy({ DOCKER_HOST: `unix://${html.socket}` })).toEqual([
-      `unset | the engine at unix://${html.socket} answers something that is no engine API`,
-    ]);
-  });
+  test(
+    "is missing, over SSH, refusing, or somebody else: the search goes on with the reason",
+    proves("H05"),
+    async () => {
+      await using web = await answering("hello", 200);
+      await using old = await engineThat((_, response) =>
+        response.writeHead(400).end('{"message":"client version 1.99 is too new"}'),
+      );
+      await using html = await engineThat((_, response) => response.end("<html>"));
+      expect(await saidBy({ DOCKER_HOST: "unix:///nowhere/e.sock" })).toEqual([
+        "unset | no container engine is there (/nowhere/e.sock)",
+      ]);
+      expect(await saidBy({ DOCKER_HOST: "ssh://me@far" })).toEqual([
+        "unset | the engine at ssh://me@far cannot be asked: it is ssh://, and only unix:// and tcp:// are read",
+      ]);
+      expect(await saidBy({ DOCKER_HOST: "tcp://127.0.0.1:1" })).toEqual([
+        "unset | the engine at tcp://127.0.0.1:1 refuses connections: no engine runs there (ECONNREFUSED)",
+      ]);
+      expect(await saidBy({ DOCKER_HOST: `tcp://127.0.0.1:${web.port}` })).toEqual([
+        `unset | the engine at tcp://127.0.0.1:${web.port} answers something that is no list of containers`,
+      ]);
+      expect(await saidBy({ DOCKER_HOST: `unix://${old.socket}` })).toEqual([
+        `unset | the engine at unix://${old.socket} answers HTTP 400: client version 1.99 is too new`,
+      ]);
+      expect(await saidBy({ DOCKER_HOST: `unix://${html.socket}` })).toEqual([
+        `unset | the engine at unix://${html.socket} answers something that is no engine API`,
+      ]);
+    },
+  );
 });

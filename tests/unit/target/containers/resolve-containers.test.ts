@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Machine } from "../../../../src/harness/settings/machine.ts";
+import { proves } from "../../../catalogue/proves.ts";
 import { found, resolving } from "../asked.ts";
 import { answering, deadPort } from "../loopback.ts";
 import { containersIn, trailWithout } from "./container-trail.ts";
@@ -12,54 +13,66 @@ async function resolvingAnything(machine: Machine) {
 }
 
 describe("a running container", () => {
-  test("is found by its compose service, at the host side of its published port", async () => {
-    await using backend = await answering();
-    await using engine = await engineWith([
-      { name: "shop_backend_1", ...composed("backend"), ...published(backend.port) },
-    ]);
-    const target = await found(resolving({ machine: engine.machine }));
-    expect(target).toMatchObject({
-      source: "docker",
-      http: backend.localhost,
-      ws: `ws://localhost:${backend.port}/ws`,
-      fallback: false,
-      warnings: [],
-      container: {
-        id: "id-shop_backend_1",
-        name: "shop_backend_1",
-        engine: `unix://${engine.socket}`,
-      },
-    });
-    expect(target.trail.find(({ state }) => state === "chosen")).toMatchObject({
-      via: "container",
-      container: "shop_backend_1",
-      declared: false,
-      reason:
-        "compose service backend of shop; netra-ai-platform answers, version 1.0.0, revision abc123",
-    });
-  });
+  test(
+    "is found by its compose service, at the host side of its published port",
+    proves("H04", "H05"),
+    async () => {
+      await using backend = await answering();
+      await using engine = await engineWith([
+        { name: "shop_backend_1", ...composed("backend"), ...published(backend.port) },
+      ]);
+      const target = await found(resolving({ machine: engine.machine }));
+      expect(target).toMatchObject({
+        source: "docker",
+        http: backend.localhost,
+        ws: `ws://localhost:${backend.port}/ws`,
+        fallback: false,
+        warnings: [],
+        container: {
+          id: "id-shop_backend_1",
+          name: "shop_backend_1",
+          engine: `unix://${engine.socket}`,
+        },
+      });
+      expect(target.trail.find(({ state }) => state === "chosen")).toMatchObject({
+        via: "container",
+        container: "shop_backend_1",
+        declared: false,
+        reason:
+          "compose service backend of shop; netra-ai-platform answers, version 1.0.0, revision abc123",
+      });
+    },
+  );
 
-  test("is found by its published port when compose knows nothing of it", async () => {
-    await using backend = await answering();
-    await using engine = await engineWith([
-      { name: "database", ...published(5432, 5432) },
-      { name: "quirky_wing", ...published(backend.port) },
-    ]);
-    const target = await found(resolving({ machine: engine.machine }));
-    expect(target).toMatchObject({ http: backend.localhost, container: { name: "quirky_wing" } });
-  });
+  test(
+    "is found by its published port when compose knows nothing of it",
+    proves("H04"),
+    async () => {
+      await using backend = await answering();
+      await using engine = await engineWith([
+        { name: "database", ...published(5432, 5432) },
+        { name: "quirky_wing", ...published(backend.port) },
+      ]);
+      const target = await found(resolving({ machine: engine.machine }));
+      expect(target).toMatchObject({ http: backend.localhost, container: { name: "quirky_wing" } });
+    },
+  );
 
-  test("is found under podman's own labels, listed once and without an address", async () => {
-    await using backend = await answering();
-    await using engine = await engineWith([
-      {
-        name: "shop_backend_1",
-        Labels: { "io.podman.compose.service": "backend", "io.podman.compose.project": "shop" },
-        Ports: [{ PrivatePort: 8000, PublicPort: backend.port, Type: "tcp" }],
-      },
-    ]);
-    expect((await found(resolving({ machine: engine.machine }))).http).toBe(backend.localhost);
-  });
+  test(
+    "is found under podman's own labels, listed once and without an address",
+    proves("H04"),
+    async () => {
+      await using backend = await answering();
+      await using engine = await engineWith([
+        {
+          name: "shop_backend_1",
+          Labels: { "io.podman.compose.service": "backend", "io.podman.compose.project": "shop" },
+          Ports: [{ PrivatePort: 8000, PublicPort: backend.port, Type: "tcp" }],
+        },
+      ]);
+      expect((await found(resolving({ machine: engine.machine }))).http).toBe(backend.localhost);
+    },
+  );
 
   test.each([
     ["127.0.0.1", "http://127.0.0.1:"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { proves } from "../../../catalogue/proves.ts";
 import { found, resolving } from "../asked.ts";
 import { answering } from "../loopback.ts";
 import { containersIn } from "./container-trail.ts";
@@ -59,7 +60,7 @@ describe("several containers", () => {
 });
 
 describe("the services of a container's project", () => {
-  test("are its other containers, and no stranger's", async () => {
+  test("are its other containers, and no stranger's", proves("H18"), async () => {
     await using backend = await answering();
     await using engine = await engineWith([
       { name: "b", ...composed("backend"), ...published(backend.port) },

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { positive } from "./values.ts";
+
+/** Long promises of the server, at full length. On the embedded backend they are scaled; elsewhere never. */
+export const promises = z.strictObject({
+  /** A session in use lasts at least this long, with a message this often. */
+  session: z.strictObject({ lastsMs: positive, everyMs: positive }).optional(),
+  /** Silence a session survives. */
+  idleMs: positive.optional(),
+  /** Silence after which the server says goodbye, and how. */
+  idleLimit: z
+    .strictObject({ afterMs: positive, closeCodes: z.array(z.number().int()).min(1) })
+    .optional(),
+});

@@ -1,0 +1,143 @@
+import { check, test } from "../../src/fixtures/test.ts";
+import type { TestContext } from "../../src/harness/context.ts";
+import { isRemote, sameSystem } from "../../src/harness/target/url-rules.ts";
+
+const phase = "deployment-validation";
+const journey = "deployment";
+
+test(
+  "accepts connections in time, and answers on them",
+  check({
+    id: "deployment.accepts-connections",
+    rows: ["D27"],
+    phase,
+    journey,
+    capabilities: ["operation.health"],
+  }),
+  async ({ context, expect }) => {
+    const { addresses, connectMs, failure } = await context.reach();
+    expect(failure).toBeUndefined();
+    expect(addresses.length).toBeGreaterThan(0);
+    expect(connectMs).toBeLessThanOrEqual(context.limits.reachMs);
+    // A port may be open that leads nowhere.
+    const answer = await context.call("health", {}, { freshConnection: true });
+    expect(answer.ok, answer.said).toBe(true);
+    context.figure("TCP connect", connectMs ?? Number.NaN, "ms");
+  },
+);
+
+test(
+  "is found under public addresses only",
+  check({
+    id: "deployment.resolves-to-public-addresses",
+    rows: ["D26"],
+    phase,
+    journey,
+    capabilities: ["remote", "operation.health"],
+  }),
+  async ({ context, expect }) => {
+    const { addresses, host } = await context.reach();
+    expect(addresses.length, host).toBeGreaterThan(0);
+    const hidden = addresses.filter(({ isPublic }) => !isPublic).map(({ address }) => address);
+    expect(hidden, `${host} leads to addresses that users cannot reach`).toEqual([]);
+    const answer = await context.call("health");
+    expect(answer.ok, answer.said).toBe(true);
+  },
+);
+
+test(
+  "shows a certificate that is trusted, for its own name, and in its time",
+  check({
+    id: "deployment.shows-valid-certificate",
+    rows: ["D28"],
+    phase,
+    journey,
+    capabilities: ["tls"],
+  }),
+  async ({ context, expect }) => {
+    const { tls, host, failure } = await context.reach();
+    expect(failure, host).toBeUndefined();
+    expect(tls?.authorizationError, host).toBeUndefined();
+    expect(tls?.authorized, host).toBe(true);
+    const now = context.clock.date().getTime();
+    const [from, to] = [Date.parse(tls?.validFrom ?? ""), Date.parse(tls?.validTo ?? "")];
+    expect(from, tls?.validFrom).toBeLessThanOrEqual(now);
+    expect(to, tls?.validTo).toBeGreaterThan(now);
+    context.figure("certificate ends in", Math.floor((to - now) / 86_400_000), "days");
+  },
+);
+
+test(
+  "is reached across the network over TLS only, HTTP and WebSocket alike",
+  check({
+    id: "deployment.encrypts-remote-traffic",
+    rows: ["W14"],
+    phase,
+    journey,
+    capabilities: ["remote", "operation.health"],
+  }),
+  async ({ context, expect }) => {
+    const { http, ws, services } = context.target;
+    const urls = [http, ...Object.values(services)];
+    expect(urls.filter((url) => new URL(url).protocol !== "https:")).toEqual([]);
+    expect(new URL(ws).protocol, ws).toBe("wss:");
+    const answer = await context.call("health");
+    expect(answer.ok, answer.said).toBe(true);
+    const knock = await context.knock({ user: await context.user() });
+    expect(knock.opened, knock.summary).toBe(true);
+  },
+);
+
+test(
+  "publishes addresses a client can use, unencrypted ones on its own machine only",
+  check({
+    id: "deployment.publishes-usable-addresses",
+    rows: ["W14", "C06"],
+    phase,
+    journey,
+    capabilities: ["operation.discovery.backend", "operation.discovery.websocket"],
+  }),
+  async ({ context, expect }) => {
+    const { backend, socket } = await addressesOf(context);
+    expect(backend.protocol).toMatch(isRemote(backend.href) ? /^https:$/ : /^https?:$/);
+    expect(socket.protocol).toMatch(isRemote(socket.href) ? /^wss:$/ : /^wss?:$/);
+    const { routes } = context.contract.websocket;
+    // A base path may stand in front of a route.
+    const isRoute = routes.some((route) => socket.pathname.endsWith(route));
+    expect(isRoute, `${socket.href} is none of ${routes.join(", ")}`).toBe(true);
+  },
+);
+
+test(
+  "publishes addresses that lead to the deployment that publishes them",
+  check({
+    id: "deployment.publishes-its-own-addresses",
+    rows: ["W14", "C06"],
+    phase,
+    journey,
+    // On one machine, ports may be mapped by somebody the deployment does not know of.
+    capabilities: ["remote", "operation.discovery.backend", "operation.discovery.websocket"],
+  }),
+  async ({ context, expect }) => {
+    const { http, ws } = context.target;
+    const { backend, socket } = await addressesOf(context);
+    expect(sameSystem(backend.href, http), `${backend.href}, not ${http}`).toBe(true);
+    expect(sameSystem(socket.href, ws), `${socket.href}, not ${ws}`).toBe(true);
+  },
+);
+
+interface Addresses {
+  readonly backend: URL;
+  readonly socket: URL;
+}
+
+/** Where the deployment says it is. @throws {TypeError} for an address that is none */
+async function addressesOf(context: TestContext): Promise<Addresses> {
+  const answer = await context.call("discovery");
+  const at = (name: string): URL => {
+    const text = answer.ok ? String(answer.read(name)) : answer.said;
+    if (URL.canParse(text)) return new URL(text);
+    throw new TypeError(`the ${name} address it publishes is no URL: ${text}`);
+  };
+  return { backend: at("backend"), socket: at("websocket") };
+}

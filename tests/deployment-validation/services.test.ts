@@ -1,0 +1,135 @@
+import { readField, readText } from "../../src/contract/field.ts";
+import { check, test } from "../../src/fixtures/test.ts";
+import { isFilled } from "./placeholder.ts";
+
+const phase = "deployment-validation";
+const journey = "deployment";
+
+test(
+  "has an auth service that says that it is well",
+  check({
+    id: "deployment.has-healthy-auth-service",
+    rows: ["C04"],
+    phase,
+    journey,
+    capabilities: ["operation.authHealth.status"],
+  }),
+  async ({ context, expect }) => {
+    const answer = await context.call("authHealth");
+    expect(answer.ok, answer.said).toBe(true);
+    expect(context.contract.identity.status.healthy).toContain(answer.read("status"));
+    expect(answer.elapsedMs).toBeLessThanOrEqual(context.limits.replyMs);
+  },
+);
+
+test(
+  "has a frontend that serves something, and is not the backend by mistake",
+  check({
+    id: "deployment.has-frontend",
+    rows: ["C05"],
+    phase,
+    journey,
+    capabilities: ["operation.frontendHealth", "service.frontend"],
+  }),
+  async ({ context, expect }) => {
+    const { service } = context.contract.identity;
+    const answer = await context.call("frontendHealth");
+    expect(answer.ok, answer.said).toBe(true);
+    expect(answer.text).toMatch(/\S/);
+    expect(service.oneOf).not.toContain(answer.field(service.read));
+    expect(answer.elapsedMs).toBeLessThanOrEqual(context.limits.replyMs);
+  },
+);
+
+test(
+  "lists its services for discovery, each with something to find it by",
+  check({
+    id: "deployment.lists-services",
+    rows: ["C06"],
+    phase,
+    journey,
+    capabilities: ["operation.discovery.services"],
+  }),
+  async ({ context, expect }) => {
+    const answer = await context.call("discovery");
+    expect(answer.ok, answer.said).toBe(true);
+    const services = Object.entries(Object(answer.read("services")));
+    expect(services.length, answer.said).toBeGreaterThan(0);
+    for (const [name, service] of services) {
+      const values = Object.values(Object(service));
+      expect(values.filter(isFilled), `${name}: ${JSON.stringify(service)}`).not.toEqual([]);
+    }
+  },
+);
+
+test(
+  "tells tool clients where to connect",
+  check({
+    id: "deployment.configures-tool-clients",
+    rows: ["C07"],
+    phase,
+    journey,
+    capabilities: ["operation.agentConfig.endpoint"],
+  }),
+  async ({ context, expect }) => {
+    const answer = await context.call("agentConfig");
+    expect(answer.ok, answer.said).toBe(true);
+    const endpoint = String(answer.read("endpoint"));
+    expect(endpoint).toMatch(/^(?:https?:\/\/[^/\s]+|\/)\S*$/);
+  },
+);
+
+test(
+  "lists its tool servers, each by name and at work",
+  check({
+    id: "deployment.lists-tool-servers",
+    rows: ["C07"],
+    phase,
+    journey,
+    capabilities: ["operation.agentServers.servers", "servers"],
+  }),
+  async ({ context, expect }) => {
+    const { servers } = context.contract;
+    const answer = await context.call("agentServers");
+    expect(answer.ok, answer.said).toBe(true);
+    const listed = Object.values(Object(answer.read("servers")));
+    expect(listed.length, answer.said).toBeGreaterThan(0);
+    for (const server of listed) {
+      const name = readText(server, servers?.name ?? []);
+      expect(isFilled(name), JSON.stringify(server)).toBe(true);
+      expect(servers?.working, name).toContain(readField(server, servers?.status ?? []));
+    }
+  },
+);
+
+test(
+  "describes its API, this one and no other",
+  check({
+    id: "deployment.describes-its-api",
+    rows: ["C08"],
+    phase,
+    journey,
+    capabilities: ["operation.apiDescription.version", "operation.apiDescription.paths"],
+  }),
+  async ({ context, expect }) => {
+    const answer = await context.call("apiDescription");
+    expect(answer.ok, answer.said).toBe(true);
+    expect(isFilled(answer.read("version")), answer.said).toBe(true);
+    const paths = Object.entries(Object(answer.read("paths")));
+    const described = new Set(
+      paths.flatMap(([path, item]) =>
+        Object.keys(Object(item)).map((method) => `${method.toUpperCase()} ${anonymous(path)}`),
+      ),
+    );
+    const promised = Object.values(context.contract.operations)
+      .filter(({ service }) => service === "backend")
+      .map(({ method, path }) => `${method} ${anonymous(path)}`);
+    const shared = promised.filter((operation) => described.has(operation));
+    expect(shared, `none of what the contract promises: ${[...described]}`).not.toEqual([]);
+  },
+);
+
+/** Two descriptions may call the same placeholder by other names. */
+function anonymous(path: string): string {
+  return path.replaceAll(/\{[^}]*\}/g, "{}").replace(/(?<=.)\/$/, "");
+}

@@ -1,0 +1,86 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Report, reportSchema } from "../../src/harness/report/schema.ts";
+import { Command } from "./command.ts";
+import { pantryContract } from "./second-backend/contract.ts";
+import { startPantry } from "./second-backend/pantry.ts";
+import type { Fault } from "./second-backend/visit.ts";
+
+interface Outcome {
+  readonly code: number | null;
+  readonly report: Report;
+  readonly passed: readonly string[];
+  readonly failed: readonly string[];
+}
+
+async function gate(fault?: Fault, args: readonly string[] = []): Promise<Outcome> {
+  await using pantry = await startPantry(fault);
+  const all = ["gate", "--json", "--target", pantry.url, ...args];
+  using command = new Command(all, {}, (cwd) => {
+    writeFileSync(join(cwd, "gapproof.config.json"), JSON.stringify({ contract: pantryContract }));
+  });
+  const { code, stdout, stderr } = await command.finished;
+  expect(stdout, stderr).not.toBe("");
+  const report = reportSchema.parse(JSON.parse(stdout));
+  const idsOf = (wanted: string): string[] =>
+    report.checks.filter(({ state }) => state === wanted).map(({ id }) => id);
+  return { code, report, passed: idsOf("passed"), failed: idsOf("failed") };
+}
+
+describe("a backend that shares no word with the default one", () => {
+  test("passes the checks of what it promises, and skips only what it does not", {
+    timeout: 120_000,
+  }, async () => {
+    const { code, report, passed, failed } = await gate();
+    const whys = report.checks.flatMap(({ id, attempts }) =>
+      attempts.flatMap(({ errors }) => errors.map((error) => `${id}: ${error}`)),
+    );
+    expect(whys).toEqual([]);
+    expect(failed).toEqual([]);
+    expect(report.verdict, report.reasons.join()).toBe("pass");
+    expect(code).toBe(0);
+    const skips = report.checks.flatMap(({ id, skip }) =>
+      skip === undefined ? [] : [{ id, skip }],
+    );
+    const others = skips.filter(({ skip }) => !/^(capability|not-applicable)$/.test(skip.kind));
+    expect(others).toEqual([]);
+    expect(passed).toEqual(
+      expect.arrayContaining([
+        "websocket.welcomes",
+        "websocket.accepts-declared-routes",
+        "websocket.refuses-strangers",
+        "websocket.refuses-forged-token",
+        "websocket.answers-ping",
+        "websocket.survives-malformed-frame",
+        "websocket.opens-in-parallel",
+        "golden-path.login-to-answer",
+        "golden-path.events-carry-content",
+        "isolation.separates-two-users",
+      ]),
+    );
+    expect(passed.length).toBeGreaterThanOrEqual(15);
+    expect(report.journeys.find(({ id }) => id === "golden-path")?.rate).toBe(1);
+  });
+});
+
+describe("the same backend with a fault", () => {
+  const looking = [
+    "websocket.welcomes",
+    "websocket.refuses-forged-token",
+    "golden-path.login-to-answer",
+    "isolation.separates-two-users",
+  ];
+
+  test.for([
+    ["leaks", "isolation.separates-two-users"],
+    ["cans", "golden-path.login-to-answer"],
+    ["trusts", "websocket.refuses-forged-token"],
+    ["snubs", "websocket.welcomes"],
+  ] as const)("fails when it %s, at %s", async ([fault, id]) => {
+    const { code, report, failed } = await gate(fault, ["-t", looking.join("|")]);
+    expect([...new Set(failed)]).toEqual([id]);
+    expect(report.verdict).toBe("fail");
+    expect(code).toBe(1);
+  });
+});

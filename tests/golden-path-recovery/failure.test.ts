@@ -1,0 +1,131 @@
+import { check, test } from "../../src/fixtures/test.ts";
+
+const phase = "golden-path-recovery";
+const journey = "resilience";
+
+test(
+  "says what went wrong when an agent fails, and then ends the run",
+  check({
+    id: "failure.named-then-ended",
+    rows: ["E11", "X07"],
+    phase,
+    journey,
+    needs: ["session"],
+    capabilities: ["variant.failing"],
+  }),
+  async ({ context, expect }) => {
+    const { failed, fields, succeeded } = context.contract.events;
+    const user = await context.user();
+    const question = context.variant("failing");
+    await using session = await context.connect({ user });
+    const run = await session.ask(question);
+    await session.linger();
+    const errors = run.events.filter(({ type }) => failed.includes(type));
+    expect(errors.length, run.types.join()).toBeGreaterThan(0);
+    for (const error of errors) {
+      expect(error.field(fields.error)).toMatch(/\S/);
+      expect([error.threadId, error.userId]).toEqual([question.threadId, user.id]);
+    }
+    const last = run.terminal;
+    expect(run.events.at(-1)).toBe(last);
+    expect(succeeded, "a failed run says that it succeeded").not.toContain(
+      last?.field(fields.status),
+    );
+    // It may lack what the failure kept it from; all else of it is in order.
+    const others = run.deviations.filter(({ kind }) => kind !== "missing-required");
+    expect(others).toEqual([]);
+    expect(session.strays).toEqual([]);
+  },
+);
+
+test(
+  "answers everybody else while an agent fails, and the same user afterwards",
+  check({
+    id: "failure.stays-contained",
+    rows: ["X07"],
+    phase,
+    journey,
+    needs: ["session"],
+    capabilities: ["variant.failing", "many-users"],
+  }),
+  async ({ context, expect }) => {
+    const { failed } = context.contract.events;
+    const [ana, ben] = await context.users(2);
+    await using anas = await context.connect({ user: ana });
+    await using elsewhere = await context.connect({ user: ana });
+    await using bens = await context.connect({ user: ben });
+    const sound = [context.question(), context.question(), context.question()];
+    const [hers, his, next] = sound;
+    const [broken, ...others] = await Promise.all([
+      anas.ask(context.variant("failing")),
+      elsewhere.ask(hers ?? ""),
+      bens.ask(his ?? ""),
+    ]);
+    expect(broken.types.filter((type) => failed.includes(type)).length).toBeGreaterThan(0);
+    const afterwards = await anas.ask(next ?? "");
+    await Promise.all([anas, elsewhere, bens].map((session) => session.linger()));
+    for (const [n, run] of [...others, afterwards].entries()) {
+      expect(run.deviations).toEqual([]);
+      expect(run.types.filter((type) => failed.includes(type))).toEqual([]);
+      expect(run.answer).toContain(sound[n]?.canary);
+    }
+    expect([anas, elsewhere, bens].flatMap(({ strays }) => strays)).toEqual([]);
+  },
+);
+
+test(
+  "answers a forced failure over HTTP with the promised error, and the next request as ever",
+  check({
+    id: "failure.named-over-http",
+    rows: ["X07"],
+    phase,
+    journey,
+    needs: ["backend"],
+    capabilities: ["operation.execute", "operation.executeFailing", "many-users"],
+  }),
+  async ({ context, expect }) => {
+    const [ana, ben] = await context.users(2);
+    const ask = (name: "execute" | "executeFailing", user: typeof ana) => {
+      const question = context.question();
+      return context.call(name, { ...question }, { user }).then((answer) => ({ question, answer }));
+    };
+    const before = await ask("execute", ana);
+    const [failure, his] = await Promise.all([ask("executeFailing", ana), ask("execute", ben)]);
+    const afterwards = await ask("execute", ana);
+    for (const { question, answer } of [before, his, afterwards]) {
+      expect(answer.ok, answer.said).toBe(true);
+      expect(answer.read("answer")).toContain(question.canary);
+    }
+    const { answer } = failure;
+    expect(answer.ok, answer.said).toBe(true);
+    expect([answer.read("error")].flat().join(), answer.said).toMatch(/\S/);
+    expect(answer.read("answer") ?? "", "an answer in spite of the failure").toBe("");
+  },
+);
+
+test(
+  "answers a delayed request over HTTP like any other, later",
+  check({
+    id: "failure.delay-changes-nothing",
+    rows: ["X11"],
+    phase,
+    journey,
+    needs: ["backend"],
+    capabilities: ["operation.execute", "operation.executeDelayed"],
+  }),
+  async ({ context, expect }) => {
+    const user = await context.user();
+    const question = context.question();
+    const [prompt, delayed] = await Promise.all([
+      context.call("execute", { ...question }, { user }),
+      context.call("executeDelayed", { ...question }, { user }),
+    ]);
+    for (const answer of [prompt, delayed]) {
+      expect(answer.ok, answer.said).toBe(true);
+      expect(answer.read("answer")).toContain(question.canary);
+      expect(answer.read("status")).toBe(prompt.read("status"));
+    }
+    const added = delayed.elapsedMs - prompt.elapsedMs;
+    context.figure("delay of a delayed request", added, "ms");
+  },
+);

@@ -1,0 +1,151 @@
+import { readField } from "../../src/contract/field.ts";
+import { check, test } from "../../src/fixtures/test.ts";
+
+const phase = "golden-path-recovery";
+const journey = "websocket";
+
+test(
+  "says in its welcome which events a run will have",
+  check({
+    id: "websocket.announces-events",
+    rows: ["W07"],
+    phase,
+    journey,
+    needs: ["session"],
+    capabilities: ["welcome", "welcome-events"],
+  }),
+  async ({ context, expect }) => {
+    await using session = await context.connect({ user: await context.user() });
+    const listed = readField(session.welcome, context.contract.websocket.welcome?.events ?? []);
+    expect(listed).toEqual(expect.arrayContaining(context.contract.events.required));
+  },
+);
+
+test(
+  "answers a ping with a pong, each with its own, in time",
+  check({
+    id: "websocket.answers-ping",
+    rows: ["W08"],
+    phase,
+    journey,
+    needs: ["session"],
+    capabilities: ["ping"],
+  }),
+  async ({ context, expect }) => {
+    const { ping } = context.contract.websocket;
+    await using session = await context.connect({ user: await context.user() });
+    for (const nth of [1, 2, 3]) {
+      const pong = await session.exchange(ping);
+      expect(pong.elapsedMs, `ping ${nth}`).toBeLessThanOrEqual(context.limits.replyMs);
+      expect(ping?.expect.types).toContain(pong.type);
+    }
+    await session.linger();
+    const pongs = session.frames.filter(({ type }) => ping?.expect.types.includes(type ?? ""));
+    expect(pongs.length, "pongs to three pings").toBe(3);
+  },
+);
+
+test(
+  "answers a heartbeat in time",
+  check({
+    id: "websocket.answers-heartbeat",
+    rows: ["W20"],
+    phase,
+    journey,
+    needs: ["session"],
+    capabilities: ["heartbeat"],
+  }),
+  async ({ context, expect }) => {
+    const { heartbeat } = context.contract.websocket;
+    await using session = await context.connect({ user: await context.user() });
+    const reply = await session.exchange(heartbeat);
+    expect(heartbeat?.expect.types).toContain(reply.type);
+    expect(reply.elapsedMs).toBeLessThanOrEqual(context.limits.replyMs);
+  },
+);
+
+test(
+  "survives a silence, says nothing but noise in it, and answers afterwards",
+  check({
+    id: "websocket.survives-silence",
+    rows: ["W20"],
+    phase,
+    journey,
+    needs: ["session"],
+    capabilities: ["promise.idle", "ping"],
+    waits: "idle",
+  }),
+  async ({ context, expect }) => {
+    const { promises, websocket } = context.contract;
+    await using session = await context.connect({ user: await context.user() });
+    // What greets late, or answers the greeting, is not the silence yet.
+    await session.exchange(websocket.ping);
+    await session.silence(context.promised(promises.idleMs ?? 0), "a session nobody speaks on");
+    const pong = await session.exchange(websocket.ping);
+    expect(websocket.ping?.expect.types).toContain(pong.type);
+    expect(session.isOpen).toBe(true);
+  },
+);
+
+test(
+  "does not crash in the first seconds after authentication, with several sessions in use",
+  check({
+    id: "websocket.stays-after-authentication",
+    rows: ["W09"],
+    phase,
+    journey,
+    needs: ["session"],
+    capabilities: ["ping"],
+  }),
+  async ({ context, expect }) => {
+    const { load, websocket } = context.contract;
+    const user = await context.user();
+    const sessions = await Promise.all(
+      Array.from({ length: load.sockets }, () => context.connect({ user })),
+    );
+    // A crash is loud enough here: waiting on a session the server ends tells its close code.
+    for (const nth of [1, 2, 3, 4, 5]) {
+      await Promise.all(
+        sessions.map(async (session) => {
+          const pong = await session.exchange(websocket.ping);
+          expect(websocket.ping?.expect.types, `ping ${nth}`).toContain(pong.type);
+          await session.linger();
+        }),
+      );
+    }
+    expect(sessions.filter(({ isOpen }) => isOpen).length).toBe(load.sockets);
+  },
+);
+
+test(
+  "counts the sessions that are open, and no more those that are closed",
+  check({
+    id: "websocket.counts-sessions",
+    rows: ["W23"],
+    phase,
+    journey,
+    needs: ["session"],
+    capabilities: ["operation.websocketStats.connections"],
+  }),
+  async ({ context, expect }) => {
+    const { sockets } = context.contract.load;
+    const count = async (): Promise<number> => {
+      const stats = await context.call("websocketStats");
+      expect(stats.ok, stats.said).toBe(true);
+      expect(stats.read("connections"), stats.said).toBeTypeOf("number");
+      return Number(stats.read("connections"));
+    };
+    const user = await context.user();
+    const sessions = await Promise.all(
+      Array.from({ length: sockets }, () => context.connect({ user })),
+    );
+    const open = await count();
+    // Others may be connected too: ours are the least there must be.
+    expect(open).toBeGreaterThanOrEqual(sockets);
+    await Promise.all(sessions.map((session) => session.close()));
+    await context.poll(count, {
+      until: (now) => now < open,
+      what: `fewer than ${open} sessions after ${sockets} were closed`,
+    });
+  },
+);

@@ -1,0 +1,169 @@
+import { check, test } from "../../src/fixtures/test.ts";
+import type { TestContext } from "../../src/harness/context.ts";
+import type { User } from "../../src/harness/wire/user/user.ts";
+import { percentiles } from "./percentiles.ts";
+import { tally } from "./tally.ts";
+
+const phase = "staging-e2e";
+const journey = "load";
+const alone = true;
+
+test(
+  "serves many users at once, every request of each, with what is theirs",
+  check({
+    id: "load.serves-many-users",
+    rows: ["L01", "I01"],
+    ...{ phase, journey, alone },
+    needs: ["backend"],
+    capabilities: ["many-users", "operation.createThread", "operation.listThreads"],
+  }),
+  async ({ context, expect }) => {
+    const { users: count, requestsPerUser } = context.contract.load;
+    const owners = await ownersOf(context, count);
+    const { share, failures } = await tally(count * requestsPerUser, async (n) => {
+      const { user, threadId } = owners[n % count] ?? {};
+      const answer = await context.call("listThreads", {}, { user: user ?? null });
+      const seen = owners.filter((owner) => answer.text.includes(owner.threadId));
+      const isOwn = seen.length === 1 && seen[0]?.threadId === threadId;
+      return answer.ok && isOwn ? undefined : `saw ${seen.length} threads: ${answer.said}`;
+    });
+    context.figure("requests of many users answered", 100 * share, "%");
+    expect(failures).toEqual([]);
+  },
+);
+
+test(
+  "answers most of several requests made at once",
+  check({
+    id: "load.answers-parallel-requests",
+    rows: ["L02"],
+    ...{ phase, journey, alone },
+    needs: ["backend"],
+    capabilities: ["operation.createThread", "operation.readThread.threadId"],
+  }),
+  async ({ context, expect }) => {
+    const { requests, requestShare } = context.contract.load;
+    const user = await context.user();
+    const { threadId } = await context.questionInNewThread(user);
+    const { share, failures } = await tally(requests, () => reading(context, { user, threadId }));
+    context.figure("parallel requests answered", 100 * share, "%");
+    expect(share, failures.join("\n")).toBeGreaterThanOrEqual(requestShare);
+  },
+);
+
+test(
+  "goes on answering round after round of requests, in no round less than most",
+  check({
+    id: "load.sustains-requests",
+    rows: ["L05"],
+    ...{ phase, journey, alone },
+    needs: ["backend"],
+    capabilities: ["many-users", "operation.createThread", "operation.readThread.threadId"],
+  }),
+  async ({ context, expect }) => {
+    const { requests, requestShare, samples } = context.contract.load;
+    const owners = await ownersOf(context, requests);
+    const startMs = context.clock.now();
+    const shares: number[] = [];
+    const why: string[] = [];
+    for (let round = 0; round < samples; round += 1) {
+      const { share, failures } = await tally(requests, (n) => reading(context, owners[n]));
+      shares.push(share);
+      why.push(...failures);
+    }
+    const seconds = (context.clock.now() - startMs) / 1000;
+    context.figure("requests sustained", (requests * samples - why.length) / seconds, "/s");
+    expect(Math.min(...shares), why.join("\n")).toBeGreaterThanOrEqual(requestShare);
+    expect(shares.length).toBe(samples);
+  },
+);
+
+test(
+  "says how it is within the promised latency, and reads a thread within it too",
+  check({
+    id: "load.meets-latency-goals",
+    rows: ["L04"],
+    ...{ phase, journey, alone },
+    needs: ["backend"],
+    capabilities: ["operation.health", "operation.createThread", "operation.readThread.threadId"],
+  }),
+  async ({ context, expect }) => {
+    const { latencyMs, allowance } = context.limits;
+    const user = await context.user();
+    const { threadId } = await context.questionInNewThread(user);
+    const calls = {
+      health: async () => await context.call("health"),
+      "reading a thread": () => context.call("readThread", { threadId }, { user }),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      const times: number[] = [];
+      for (let n = 0; n < context.contract.load.samples; n += 1) {
+        const answer = await call();
+        expect(answer.ok, answer.said).toBe(true);
+        times.push(answer.elapsedMs);
+      }
+      const measured = percentiles(times);
+      for (const goal of ["p50", "p95", "p99"] as const) {
+        context.figure(`${name}, ${goal}`, measured[goal], "ms");
+        const allowedMs = latencyMs[goal] * allowance;
+        expect(measured[goal], `${name}: ${goal}`).toBeLessThanOrEqual(allowedMs);
+      }
+    }
+  },
+);
+
+test(
+  "overlaps requests that take their time instead of queueing them",
+  check({
+    id: "load.overlaps-requests",
+    rows: ["M10"],
+    ...{ phase, journey, alone },
+    needs: ["backend"],
+    capabilities: ["many-users", "operation.executeDelayed"],
+  }),
+  async ({ context, expect }) => {
+    const { runs } = context.contract.load;
+    const users = await context.users(runs);
+    const delayed = async (user: User): Promise<void> => {
+      const question = context.question();
+      const answer = await context.call("executeDelayed", { ...question }, { user });
+      expect(answer.ok, answer.said).toBe(true);
+      expect(answer.read("answer")).toContain(question.canary);
+    };
+    const startMs = context.clock.now();
+    await delayed(await context.user());
+    const oneMs = context.clock.now() - startMs;
+    await Promise.all(users.map(delayed));
+    const allMs = context.clock.now() - startMs - oneMs;
+    context.figure("one delayed request", oneMs, "ms");
+    context.figure(`${runs} delayed requests together`, allMs, "ms");
+    expect(oneMs, "a delayed request takes long enough to measure").toBeGreaterThan(200);
+    expect(allMs, `${runs} at once, against ${runs} times one`).toBeLessThan((runs * oneMs) / 2);
+  },
+);
+
+interface Owner {
+  readonly user: User;
+  readonly threadId: string;
+}
+
+/** Users with a thread each. */
+async function ownersOf(context: TestContext, count: number): Promise<readonly Owner[]> {
+  const users = await context.users(count);
+  return await Promise.all(
+    users.map(async (user) => {
+      const { threadId } = await context.questionInNewThread(user);
+      return { user, threadId };
+    }),
+  );
+}
+
+/** Reads the owner's thread: why it did not come, or nothing when it did. */
+async function reading(
+  context: TestContext,
+  owner: Owner | undefined,
+): Promise<string | undefined> {
+  const { user = null, threadId } = owner ?? {};
+  const answer = await context.call("readThread", { threadId }, { user });
+  return answer.ok && answer.read("threadId") === threadId ? undefined : answer.said;
+}
