@@ -1,7 +1,7 @@
 import { readField } from "../../src/contract/field.ts";
 import { check, test } from "../../src/fixtures/test.ts";
+import { strangeness, whoAnswers } from "./identification.ts";
 import { instantOf } from "./instant.ts";
-import { isFilled } from "./placeholder.ts";
 
 const phase = "deployment-validation";
 const journey = "deployment";
@@ -19,16 +19,8 @@ test(
     establishes: "backend",
   }),
   async ({ context, expect }) => {
-    const { identity } = context.contract;
-    const { path, service, status, version, revision } = identity;
-    const answer = await context.http.call({ method: "GET", path });
-    const said = `HTTP ${answer.status} ${answer.text.slice(0, 300)}`;
-    expect(Math.floor(answer.status / 100), said).toBe(2);
-    expect(service.oneOf, said).toContain(readField(answer.json, service.read));
-    expect(status.healthy, said).toContain(readField(answer.json, status.read));
-    const told = [version, revision].flatMap((paths) => (paths === undefined ? [] : [paths]));
-    const unfilled = told.filter((paths) => !isFilled(readField(answer.json, paths)));
-    expect(unfilled, `nothing there; ${said}`).toEqual([]);
+    const answer = await whoAnswers(context);
+    expect(strangeness(context.contract, answer)).toBeUndefined();
     expect(answer.elapsedMs).toBeLessThanOrEqual(context.limits.replyMs);
   },
 );
@@ -96,12 +88,13 @@ test(
     rows: ["C03"],
     phase,
     journey,
-    capabilities: ["operation.components.uptime"],
+    capabilities: ["operation.components.components", "operation.components.uptime"],
   }),
   async ({ context, expect }) => {
     const uptime = async () => {
       const answer = await context.call("components");
       expect(answer.ok, answer.said).toBe(true);
+      expect(answer.read("components"), answer.said).toBeTypeOf("object");
       return Number(answer.read("uptime"));
     };
     const first = await uptime();

@@ -1,5 +1,7 @@
+import { readField } from "../../src/contract/field.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 import type { TestContext } from "../../src/harness/context.ts";
+import { strangeness, whoAnswers } from "./identification.ts";
 
 const phase = "deployment-validation";
 const journey = "deployment";
@@ -11,15 +13,15 @@ test(
     rows: ["L11"],
     phase,
     journey,
-    capabilities: ["operation.health"],
     alone: true,
   }),
   async ({ context, expect }) => {
-    const answer = await context.call("health", {}, { freshConnection: true });
-    expect(answer.ok, answer.said).toBe(true);
-    const { uptime } = context.contract.operations.health?.read ?? {};
-    const age = uptime === undefined ? "of unknown age" : `up for ${answer.field(uptime)} s`;
-    expect(answer.elapsedMs, age).toBeLessThanOrEqual(context.limits.coldMs);
+    const { contract, limits } = context;
+    const answer = await whoAnswers(context, true);
+    expect(strangeness(contract, answer)).toBeUndefined();
+    const uptime = readField(answer.json, contract.operations.health?.read.uptime ?? []);
+    const age = `up for ${uptime === undefined ? "an unknown time" : `${uptime} s`}`;
+    expect(answer.elapsedMs, age).toBeLessThanOrEqual(limits.coldMs);
     context.figure("first call on a new connection", answer.elapsedMs, "ms");
   },
 );
@@ -31,24 +33,24 @@ test(
     rows: ["L11"],
     phase,
     journey,
-    capabilities: ["operation.health"],
     alone: true,
   }),
   async ({ context, expect }) => {
     const { latencyMs, allowance } = context.limits;
     const { samples } = context.contract.load;
-    await healthy(context);
+    await timed(context);
     const times: number[] = [];
-    for (let n = 0; n < samples; n += 1) times.push(await healthy(context));
+    for (let n = 0; n < samples; n += 1) times.push(await timed(context));
     const median = times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)];
     expect(median, `of ${samples}`).toBeLessThanOrEqual(latencyMs.p50 * allowance);
     context.figure("warm call, median", median ?? Number.NaN, "ms");
   },
 );
 
-/** Asks how the deployment is. @returns how long it took @throws when it is not well */
-async function healthy(context: TestContext): Promise<number> {
-  const answer = await context.call("health");
-  if (answer.ok) return answer.elapsedMs;
-  throw new Error(`while it was measured: ${answer.said}`);
+/** Asks who answers. @returns how long it took @throws when it is nobody the contract knows */
+async function timed(context: TestContext): Promise<number> {
+  const answer = await whoAnswers(context);
+  const why = strangeness(context.contract, answer);
+  if (why === undefined) return answer.elapsedMs;
+  throw new Error(`while it was measured: ${why}`);
 }

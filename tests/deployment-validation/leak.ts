@@ -5,12 +5,14 @@ const shapes: Readonly<Record<string, RegExp>> = {
   "a JSON Web Token": /\beyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*/,
   "a JSON Web Token, encoded": /\bZXlK[\w+/-]{20,}/,
   "a private key": /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  "a secret in a URL's query":
+    /[?&](?:access_token|refresh_token|token|api_?key|key|secret|password)=[\w.~+%-]{8,}/i,
   "a password in a URL": /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:(?!\[redacted\]|\*+@)[^\s/@"']+@/i,
 };
 
 /** Names under which a secret stands. */
 const secretName =
-  /(?:^|[_.-]|(?<=[a-z]))(?:password|passwd|pwd|secret|secret_?key|api_?key|private_?key|signing_?key|access_?key|bypass_?key|token|credentials?|dsn)$/i;
+  /(?:^|[_.-]|(?<=[a-z]))(?:password|passwd|pwd|secret|secret_?key|api_?key|private_?key|signing_?key|access_?key|bypass_?key|token|credentials?)$/i;
 
 /** Values that give nothing away: masked, or words about a secret and where to get one. */
 const harmless: readonly RegExp[] = [

@@ -1,4 +1,5 @@
 import { check, test } from "../../src/fixtures/test.ts";
+import { strangeness, whoAnswers } from "./identification.ts";
 import { undeclaredPath, unexplained } from "./refusal.ts";
 
 const phase = "deployment-validation";
@@ -45,6 +46,8 @@ test(
     expect(answer.ok, answer.said).toBe(true);
     expect(answer.text).toMatch(/\d/);
     expect(answer.elapsedMs).toBeLessThanOrEqual(context.limits.replyMs);
+    const stray = await context.http.call({ method: "GET", path: undeclaredPath(context) });
+    expect(context.contract.http.unknownPathStatuses).toContain(stray.status);
   },
 );
 
@@ -52,13 +55,16 @@ test(
   "refuses a path nobody declared",
   check({ id: "deployment.refuses-unknown-path", rows: ["C21"], phase, journey }),
   async ({ context, expect }) => {
-    const { http, identity } = context.contract;
-    const known = await context.http.call({ method: "GET", path: identity.path });
-    expect(Math.floor(known.status / 100), known.text.slice(0, 200)).toBe(2);
+    const { unknownPathStatuses } = context.contract.http;
     for (const method of ["GET", "POST", "DELETE"]) {
       const answer = await context.http.call({ method, path: undeclaredPath(context) });
-      expect(http.unknownPathStatuses, method).toContain(answer.status);
+      const said = `${method}: HTTP ${answer.status} ${answer.text.slice(0, 200)}`;
+      expect(unknownPathStatuses, said).toContain(answer.status);
     }
+    // Whoever knows no path at all has nothing to refuse.
+    expect(strangeness(context.contract, await whoAnswers(context))).toBeUndefined();
+    const knock = await context.knock({ user: await context.user() });
+    expect(knock.opened, knock.summary).toBe(true);
   },
 );
 
@@ -90,6 +96,7 @@ test(
   async ({ context, expect }) => {
     const { contract, http } = context;
     const { path } = contract.identity;
+    const { unknownPathStatuses, wrongMethodStatuses } = contract.http;
     const refusals = {
       "an unknown path": await http.call({ method: "GET", path: undeclaredPath(context) }),
       "an unknown path to post to": await http.call({
@@ -100,12 +107,12 @@ test(
       "a wrong method": await http.call({ method: "DELETE", path }),
     };
     for (const [what, answer] of Object.entries(refusals)) {
-      expect(Math.floor(answer.status / 100), `${what}: HTTP ${answer.status}`).toBe(4);
+      const expected = what === "a wrong method" ? wrongMethodStatuses : unknownPathStatuses;
+      expect(expected, what).toContain(answer.status);
       expect(unexplained(contract, answer), what).toBeUndefined();
     }
     // Whoever refuses everything has no reason to give.
-    const known = await http.call({ method: "GET", path });
-    expect(Math.floor(known.status / 100), known.text.slice(0, 200)).toBe(2);
+    expect(strangeness(contract, await whoAnswers(context))).toBeUndefined();
   },
 );
 

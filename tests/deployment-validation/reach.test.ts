@@ -1,6 +1,7 @@
 import { check, test } from "../../src/fixtures/test.ts";
 import type { TestContext } from "../../src/harness/context.ts";
 import { isRemote, sameSystem } from "../../src/harness/target/url-rules.ts";
+import { strangeness, whoAnswers } from "./identification.ts";
 
 const phase = "deployment-validation";
 const journey = "deployment";
@@ -12,7 +13,6 @@ test(
     rows: ["D27"],
     phase,
     journey,
-    capabilities: ["operation.health"],
   }),
   async ({ context, expect }) => {
     const { addresses, connectMs, failure } = await context.reach();
@@ -20,8 +20,7 @@ test(
     expect(addresses.length).toBeGreaterThan(0);
     expect(connectMs).toBeLessThanOrEqual(context.limits.reachMs);
     // A port may be open that leads nowhere.
-    const answer = await context.call("health", {}, { freshConnection: true });
-    expect(answer.ok, answer.said).toBe(true);
+    expect(strangeness(context.contract, await whoAnswers(context, true))).toBeUndefined();
     context.figure("TCP connect", connectMs ?? Number.NaN, "ms");
   },
 );
@@ -33,15 +32,14 @@ test(
     rows: ["D26"],
     phase,
     journey,
-    capabilities: ["remote", "operation.health"],
+    capabilities: ["remote"],
   }),
   async ({ context, expect }) => {
     const { addresses, host } = await context.reach();
     expect(addresses.length, host).toBeGreaterThan(0);
     const hidden = addresses.filter(({ isPublic }) => !isPublic).map(({ address }) => address);
     expect(hidden, `${host} leads to addresses that users cannot reach`).toEqual([]);
-    const answer = await context.call("health");
-    expect(answer.ok, answer.said).toBe(true);
+    expect(strangeness(context.contract, await whoAnswers(context))).toBeUndefined();
   },
 );
 
@@ -63,6 +61,7 @@ test(
     const [from, to] = [Date.parse(tls?.validFrom ?? ""), Date.parse(tls?.validTo ?? "")];
     expect(from, tls?.validFrom).toBeLessThanOrEqual(now);
     expect(to, tls?.validTo).toBeGreaterThan(now);
+    expect(strangeness(context.contract, await whoAnswers(context))).toBeUndefined();
     context.figure("certificate ends in", Math.floor((to - now) / 86_400_000), "days");
   },
 );
@@ -74,15 +73,14 @@ test(
     rows: ["W14"],
     phase,
     journey,
-    capabilities: ["remote", "operation.health"],
+    capabilities: ["remote"],
   }),
   async ({ context, expect }) => {
     const { http, ws, services } = context.target;
     const urls = [http, ...Object.values(services)];
     expect(urls.filter((url) => new URL(url).protocol !== "https:")).toEqual([]);
     expect(new URL(ws).protocol, ws).toBe("wss:");
-    const answer = await context.call("health");
-    expect(answer.ok, answer.said).toBe(true);
+    expect(strangeness(context.contract, await whoAnswers(context))).toBeUndefined();
     const knock = await context.knock({ user: await context.user() });
     expect(knock.opened, knock.summary).toBe(true);
   },

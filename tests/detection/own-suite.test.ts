@@ -18,6 +18,7 @@ import { check, test } from "../../src/fixtures/test.ts";
 // setTimeout, http://localhost, netra: a comment breaks no rule.
 test("answers", check({ id: "a.b", rows: ["W08"], phase, journey }), async ({ context, expect }) => {
   const answer = await context.call("health").then((it) => it);
+  const why = await context.call("health").catch(explain);
   expect(answer.status, \`\${answer.said} as a ping\`).toBe(200);
   try { await context.connect(); } catch (error) { expect(error).toBeInstanceOf(Error); }
 });`;
@@ -96,6 +97,7 @@ describe("the rules", () => {
     ["an empty catch", rules.swallowsNothing, "try { await x(); } catch {}"],
     ["a catch that prints", rules.swallowsNothing, "try { x(); } catch (e) { console.log(e); }"],
     ["a rejection ignored", rules.swallowsNothing, "await x().catch(() => undefined);"],
+    ["a rejection ignored by name", rules.swallowsNothing, "await x().catch(ignore);"],
     ["a rejection ignored otherwise", rules.swallowsNothing, "await x().then(f, () => undefined);"],
     ["a skip", rules.leavesNothingOut, 'test.skip("x", async () => {});'],
     ["a condition", rules.leavesNothingOut, 'test.skipIf(process.env.CI)("x", async () => {});'],

@@ -167,7 +167,7 @@ test(
       .filter(({ type }) => events.partial.includes(type))
       .map(({ raw }) => readText(raw, events.fields.partial) ?? "");
     const parts = [...run.partials, ...fresh];
-    expect(parts.length, "parts of the answer, before and after").toBeGreaterThanOrEqual(2);
+    expect(run.partials.length, "parts before the socket was lost").toBeGreaterThan(0);
     expect(new Set(parts).size, parts.join(" | ")).toBe(parts.length);
     const positions = parts.map((part) => told.answers.join("\n").indexOf(part));
     expect(positions.every((at) => at >= 0)).toBe(true);

@@ -17,6 +17,8 @@ export const auth = z.strictObject({
       ttlSeconds: z.number().int().positive(),
     })
     .optional(),
+  /** The header a token travels in over HTTP. Without it: the WebSocket's header carrier, or RFC 6750's. */
+  header: z.strictObject({ name: z.string(), value: z.string() }).optional(),
   /** What a refused HTTP call answers. */
   refusedStatuses: z.array(z.number().int()).min(1),
   /** Variables that hold the key of the login that is kept for tests, strongest first. */

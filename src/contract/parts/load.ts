@@ -23,7 +23,7 @@ export const load = z.strictObject({
   /** Runs at once. */
   runs: count.default(5),
   runShare: share.default(0.8),
-  /** Connections one after the other. */
+  /** Connections made over and over, `sockets` at a time, and the share that must be greeted. */
   connects: count.default(20),
   connectShare: share.default(0.8),
   /** Messages on one session, the share that is answered, and how many a second. */

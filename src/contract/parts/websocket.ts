@@ -47,7 +47,10 @@ export const websocket = z.strictObject({
   forbidden: messageMatch.optional(),
   /** A frame that is not valid, and the answer to it; the session must survive. */
   malformed: z.strictObject({ send: z.string(), expect: messageMatch }).optional(),
-  /** What a client asks to be told the rest of a run it lost the connection to. Placeholder: threadId. */
+  /**
+   * What a client asks to be told the rest of a run it lost the connection to, or its answer when it is
+   * over. Placeholder: threadId.
+   */
   resume: exchange.optional(),
   /** What stops a run. Placeholder: runId. */
   stop: exchange.optional(),

@@ -16,7 +16,7 @@ test(
   async ({ context, expect }) => {
     const { identity, websocket } = context.contract;
     const health = await context.call("health");
-    expect(health.status, health.said).toBe(200);
+    expect(health.ok, health.said).toBe(true);
     expect(identity.service.oneOf).toContain(health.field(identity.service.read));
     expect(identity.status.healthy).toContain(health.field(identity.status.read));
     const stranger = await context.knock({ user: null, settle: true });

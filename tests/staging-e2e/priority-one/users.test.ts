@@ -131,6 +131,7 @@ test(
       "operation.createThread",
       "operation.postMessage",
       "operation.login",
+      "operation.register",
     ],
   }),
   async ({ context, expect }) => {

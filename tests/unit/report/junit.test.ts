@@ -78,6 +78,12 @@ describe("JUnit", () => {
     expect(failure?.text).toContain("1000.3 ms … nothing");
   });
 
+  test("gives every check the time it took, in seconds", proves("R18"), () => {
+    const times = report.checks.map(({ id }) => testCase(document, id)?.attributes.time);
+    expect(times.map(Number)).toEqual(report.checks.map(({ durationMs }) => durationMs / 1000));
+    expect(times[0]).toBe("0.042");
+  });
+
   test("marks a flaky check with its state and attempts", proves("R20"), () => {
     expect(properties(testCase(document, "golden-path.complete"))).toMatchObject({
       state: "flaky",

@@ -6,7 +6,11 @@ import { Secret } from "../../../src/ground/secret.ts";
 import { Budget } from "../../../src/harness/wire/budget.ts";
 import { Api, type ApiOptions } from "../../../src/harness/wire/http/api.ts";
 import { HttpFailure } from "../../../src/harness/wire/http/http-client.ts";
-import { CapabilityMissing, requestOf } from "../../../src/harness/wire/http/operation.ts";
+import {
+  CapabilityMissing,
+  requestOf,
+  tokenHeader,
+} from "../../../src/harness/wire/http/operation.ts";
 import { Trace } from "../../../src/harness/wire/trace.ts";
 import { type User, Users, UserUnavailable } from "../../../src/harness/wire/user/user.ts";
 import { proves } from "../../catalogue/proves.ts";
@@ -139,6 +143,14 @@ describe("Api", () => {
   });
 });
 
+test("tokenHeader takes the contract's own header before the WebSocket's", () => {
+  const token = new Secret("header-test-token");
+  const header = { name: "X-Pantry-Key", value: "key {token}" };
+  const contract = { ...sampleContract, auth: { ...sampleContract.auth, header } };
+  expect(tokenHeader(contract, token)).toEqual({ "x-pantry-key": "key header-test-token" });
+  expect(Object.values(tokenHeader(sampleContract, token))).toEqual(["Bearer header-test-token"]);
+});
+
 test("requestOf reveals secrets on the wire only, and names a value that is missing", () => {
   const { register, readThread } = sampleContract.operations;
   const password = new Secret("long-enough-password");
@@ -184,8 +196,8 @@ describe("Users", () => {
     await expect(users(here).obtain()).rejects.toThrowErrorMatchingInlineSnapshot(`
       [UserUnavailable: No user could be had. Tried:
         given token: there is none
-        test login: there is no bypass key
         minting: there is no signing secret
+        test login: there is no bypass key
         register: HTTP 503 asleep]
     `);
     const bare = { ...sampleContract, operations: {} };

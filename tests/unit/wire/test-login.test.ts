@@ -34,13 +34,13 @@ function users({ api, clock }: HttpStage, credentials: Credentials): Users {
 }
 
 describe("the login that is kept for tests", () => {
-  test("makes users of their own, before any token is minted", async () => {
+  test("makes users of their own where no token can be signed", async () => {
     let logins = 0;
     await using here = await stage((_, response) => {
       logins += 1;
       response.end(JSON.stringify({ token: `bypassed-token-${logins}`, id: `u-${logins}` }));
     });
-    const source = users(here, { bypassKey, jwtSecret });
+    const source = users(here, { bypassKey });
     const [ann, ben] = [await source.obtain(), await source.obtain()];
     expect([ann, ben]).toMatchObject([
       { id: "u-1", email: "gapproof+unit-1@example.com", origin: "bypass" },
@@ -52,6 +52,12 @@ describe("the login that is kept for tests", () => {
       { url: "/test-login", body: '{"email":"gapproof+unit-2@example.com","name":"gapproof 2"}' },
     ]);
     expect(here.seen[0]?.headers).not.toHaveProperty("authorization");
+  });
+
+  test("comes after a token that can be signed: that one is a user's own", async () => {
+    await using here = await stage((_, response) => response.writeHead(500).end());
+    expect((await users(here, { bypassKey, jwtSecret }).obtain()).origin).toBe("minted");
+    expect(here.seen).toEqual([]);
   });
 
   test("comes after a token that was given", async () => {
@@ -69,7 +75,7 @@ describe("the login that is kept for tests", () => {
     "is an error when it %s, and nobody is made up instead",
     async ([, status, body, words]) => {
       await using here = await stage((_, response) => response.writeHead(status).end(body));
-      const obtaining = users(here, { bypassKey, jwtSecret }).obtain();
+      const obtaining = users(here, { bypassKey }).obtain();
       await expect(obtaining).rejects.toThrow(words);
       await expect(obtaining).rejects.not.toThrow("bypass-key-4c1d90aa");
       expect(here.seen).toHaveLength(1);
@@ -78,7 +84,7 @@ describe("the login that is kept for tests", () => {
 
   test("is an error when nobody answers", async () => {
     await using here = await stage((request) => request.socket.destroy());
-    const obtaining = users(here, { bypassKey, jwtSecret }).obtain();
+    const obtaining = users(here, { bypassKey }).obtain();
     await expect(obtaining).rejects.toThrow(UserUnavailable);
     await expect(obtaining).rejects.toThrow(/testLogin: .*got no answer/);
   });

@@ -112,11 +112,11 @@ export function answerOf(
   };
 }
 
-/** The header a token travels in over HTTP: the contract's header carrier, or RFC 6750's. */
+/** The header a token travels in over HTTP: the contract's, its header carrier's, or RFC 6750's. */
 export function tokenHeader(contract: Contract, token: Secret): Readonly<Record<string, string>> {
-  const carrier = contract.websocket.carriers.find(({ kind }) => kind === "header");
-  const { name, value } =
-    carrier?.kind === "header" ? carrier : { name: "authorization", value: "Bearer {token}" };
+  const carrier = contract.websocket.carriers.find((one) => one.kind === "header");
+  const { name, value } = contract.auth.header ??
+    carrier ?? { name: "authorization", value: "Bearer {token}" };
   return { [name.toLowerCase()]: fillString(value, { token: token.reveal() }) };
 }
 

@@ -68,9 +68,9 @@ const bypassMs = 10_000;
 /**
  * The users of one context, all distinct.
  *
- * Strongest first: the given token (one identity, so only the first user), the login that is kept for
- * tests and opened by a key, a token minted with the signing secret, an account registered and logged in
- * through the contract's operations. A way that is there and fails is an error, never a reason to try
+ * Strongest first: the given token (one identity, so only the first user), a token minted with the
+ * signing secret, the login that is kept for tests and opened by a key, an account registered and logged
+ * in through the contract's operations. A way that is there and fails is an error, never a reason to try
  * the next. Never a built-in secret, never a made-up token.
  */
 export class Users {
@@ -99,14 +99,14 @@ export class Users {
     if (token === undefined) tried.push("given token: there is none");
     else if (this.#givenUsed) tried.push("given token: it stands for one identity, already in use");
     else return this.#given(token);
-    if (bypassKey === undefined) tried.push("test login: there is no bypass key");
-    else if (contract.operations.testLogin === undefined)
-      tried.push("test login: the contract has none");
-    else return await this.#bypassed(bypassKey, tried);
     if (contract.auth.jwt === undefined)
       tried.push("minting: the contract does not describe tokens");
     else if (jwtSecret === undefined) tried.push("minting: there is no signing secret");
     else return await this.#minted(jwtSecret);
+    if (bypassKey === undefined) tried.push("test login: there is no bypass key");
+    else if (contract.operations.testLogin === undefined)
+      tried.push("test login: the contract has none");
+    else return await this.#bypassed(bypassKey, tried);
     return await this.registered(tried);
   }
 
