@@ -14,7 +14,7 @@ function suite(
       name,
       include: [`tests/${name}/**/*.test.ts`],
       globalSetup,
-      testTimeout: 60_000,
+      testTimeout: 180_000,
     },
   };
 }

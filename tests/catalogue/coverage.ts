@@ -31,7 +31,7 @@ export interface RowCoverage {
   readonly excused?: string;
 }
 
-const proving = /(["'`])((?:\\.|(?!\1)[\s\S])*?)\1,\s*proves\(([^)]*)\)/g;
+const proving = /(["'`])((?:\\.|(?!\1)[^\\])*)\1,\s*proves\(([^)]*)\)/g;
 
 /** Every `proves(…)` in the sources of a test file: the title before it, the rows in it. */
 export function proofsIn(file: string, source: string): Proof[] {

@@ -18,6 +18,7 @@ const secretName =
 const harmless: readonly RegExp[] = [
   /^\s*$/,
   /^[*•.x#-]+$/i,
+  /^(?:your|my|enter|insert|replace|change)[-_ ]/i,
   /redacted|masked|hidden|\*{3}|^<.*>$|^\$\{.*\}$/i,
   /^(?:set|unset|configured|missing|present|absent|required|optional|none|null|true|false|yes|no|enabled|disabled|bearer|basic|header|query|cookie|string)$/i,
   /^(?:https?:\/\/[^\s?]+|\/[\w./{}:-]*)$/,
@@ -36,7 +37,8 @@ function fieldsOf(value: unknown, place: readonly string[]): readonly string[] {
   if (value !== null && typeof value === "object") {
     return Object.entries(value).flatMap(([key, item]) => fieldsOf(item, [...place, key]));
   }
-  if (typeof value !== "string") return [];
+  // A description may show what a request looks like.
+  if (typeof value !== "string" || place.some((key) => /^examples?$/i.test(key))) return [];
   return isSecret(place.at(-1) ?? "", value) ? [`a value under ${place.join(".")}`] : [];
 }
 

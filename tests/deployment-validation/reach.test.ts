@@ -97,8 +97,10 @@ test(
   }),
   async ({ context, expect }) => {
     const { backend, socket } = await addressesOf(context);
-    expect(backend.protocol).toMatch(isRemote(backend.href) ? /^https:$/ : /^https?:$/);
-    expect(socket.protocol).toMatch(isRemote(socket.href) ? /^wss:$/ : /^wss?:$/);
+    expect(backend.protocol, backend.href).toMatch(
+      isRemote(backend.href) ? /^https:$/ : /^https?:$/,
+    );
+    expect(socket.protocol, socket.href).toMatch(isRemote(socket.href) ? /^wss:$/ : /^wss?:$/);
     const { routes } = context.contract.websocket;
     // A base path may stand in front of a route.
     const isRoute = routes.some((route) => socket.pathname.endsWith(route));

@@ -32,11 +32,17 @@ test(
     capabilities: ["operation.frontendHealth", "service.frontend"],
   }),
   async ({ context, expect }) => {
-    const { service } = context.contract.identity;
+    const { identity, operations } = context.contract;
+    const { http, services } = context.target;
     const answer = await context.call("frontendHealth");
     expect(answer.ok, answer.said).toBe(true);
     expect(answer.text).toMatch(/\S/);
-    expect(service.oneOf).not.toContain(answer.field(service.read));
+    expect(identity.service.oneOf).not.toContain(answer.field(identity.service.read));
+    const path = operations.frontendHealth?.path ?? "/";
+    const behind = await context.http.call({ method: "GET", path });
+    // One origin may serve both; two that say the same are one server under two names.
+    const isOneOrigin = services.frontend === http;
+    expect(isOneOrigin || behind.text !== answer.text, answer.said).toBe(true);
     expect(answer.elapsedMs).toBeLessThanOrEqual(context.limits.replyMs);
   },
 );

@@ -30,7 +30,7 @@ test("in mode hermetic the checks pass on the embedded backend, whatever surroun
     [
       ...[join(root, "node_modules/vitest/vitest.mjs"), "run", "--root", root],
       ...["--config", join(root, "vitest.config.ts"), "--mode", "hermetic"],
-      ...["--project", "deployment-validation", "-t", "says who it is"],
+      ...["--project", "deployment-validation", "-t", "who it is"],
       ...["--reporter", "json", "--outputFile", result],
     ],
     {

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { install, root } from "./installation.ts";
 import { deadUrl, serve } from "./serving.ts";
 
-const oneCheck = ["run", "--project", "deployment-validation", "-t", "says who it is"];
+const oneCheck = ["run", "--project", "deployment-validation", "-t", "who it is"];
 
 /** The checks as anyone may start them: Vitest's own command line. */
 async function vitest(

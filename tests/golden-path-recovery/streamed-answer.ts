@@ -26,6 +26,11 @@ export class StreamedAnswer {
     return this.parts.map(({ json }) => readText(json, this.#shape.content) ?? "");
   }
 
+  /** When each of the stream's records came. Milliseconds since the request. */
+  get moments(): readonly number[] {
+    return this.stream.records.map(({ arrivedMs }) => arrivedMs);
+  }
+
   /** The parts' own numbers. */
   get numbers(): readonly number[] {
     return this.parts.map(({ json }) => Number(readField(json, this.#shape.index ?? [])));

@@ -1,5 +1,6 @@
 import { check, test } from "../../src/fixtures/test.ts";
 import { fewestOwnWords, ownWords } from "../golden-path-recovery/own-words.ts";
+import { bodyWithId } from "./chosen-id.ts";
 
 const phase = "staging-e2e";
 const journey = "agents";
@@ -88,6 +89,41 @@ test(
       const served = await context.call("executeAgent", values, { user });
       expect(served.ok, `${agent}: ${served.said}`).toBe(true);
     }
+  },
+);
+
+test(
+  "makes the ids of runs itself, a new one for every run, whatever id a client would like",
+  check({
+    id: "agents.make-run-ids",
+    rows: ["C30"],
+    phase,
+    journey,
+    needs: ["backend"],
+    capabilities: ["operation.startRun.runId", "operation.runStatus"],
+  }),
+  async ({ context, expect }) => {
+    const { contract } = context;
+    const { foreignStatuses, invalidStatuses } = contract.http;
+    const user = await context.user();
+    const started = await Promise.all(
+      Array.from({ length: contract.load.runs }, () =>
+        context.call("startRun", { ...context.question() }, { user }),
+      ),
+    );
+    expect(started.filter(({ ok }) => !ok).map(({ said }) => said)).toEqual([]);
+    const ids = started.map((answer) => String(answer.read("runId")));
+    expect(new Set(ids).size).toBe(contract.load.runs);
+    const id = `run-${context.question().messageId}`;
+    const values = context.question();
+    const body = bodyWithId(contract, { operation: "startRun", name: "runId", id }, { ...values });
+    const answer = await context.call("startRun", { ...values }, { user, body });
+    expect(answer.ok || invalidStatuses.includes(answer.status), answer.said).toBe(true);
+    expect([...ids, id], answer.said).not.toContain(answer.read("runId"));
+    const taken = await context.call("runStatus", { ...values, runId: id }, { user });
+    expect(foreignStatuses, taken.said).toContain(taken.status);
+    const own = await context.call("runStatus", { ...values, runId: ids[0] }, { user });
+    expect(foreignStatuses, own.said).not.toContain(own.status);
   },
 );
 

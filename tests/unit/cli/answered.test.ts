@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultContract } from "../../../src/contract/default.ts";
 import type { ProvidedRun } from "../../../src/fixtures/provided-run.ts";
 import type { CheckResult } from "../../../src/harness/gate/check-result.ts";
+import { proves } from "../../catalogue/proves.ts";
 import { targetOf } from "../context/stage.ts";
 import { refusingServer } from "../wire/loopback.ts";
 import { runFixtures } from "./phase-runs.ts";
@@ -33,18 +34,22 @@ async function results(change: Partial<ProvidedRun> = {}): Promise<Map<string, C
 }
 
 describe("a check that passes", () => {
-  test("without a single answer from the target fails, in its record and in Vitest's eyes", async () => {
-    const found = await results();
-    const vacuous = found.get("vacuous");
-    expect(vacuous?.state).toBe("failed");
-    expect(vacuous?.attempts).toMatchObject([
-      {
-        state: "failed",
-        errors: [expect.stringContaining("without a single answer from the target")],
-      },
-    ]);
-    expect(found.get("patient")?.state).toBe("failed");
-  });
+  test(
+    "without a single answer from the target fails, in its record and in Vitest's eyes",
+    proves("M01"),
+    async () => {
+      const found = await results();
+      const vacuous = found.get("vacuous");
+      expect(vacuous?.state).toBe("failed");
+      expect(vacuous?.attempts).toMatchObject([
+        {
+          state: "failed",
+          errors: [expect.stringContaining("without a single answer from the target")],
+        },
+      ]);
+      expect(found.get("patient")?.state).toBe("failed");
+    },
+  );
 
   test("after it was turned away, or that says it asks nobody, stays passed", async () => {
     const found = await results();
