@@ -40,7 +40,7 @@ describe("gapproof gate", () => {
       ["staging", (url: string) => ({ USE_STAGING_SERVICES: "true", STAGING_BASE_URL: url })],
     ] as const)("passes when it is found as %s", async ([source, env]) => {
       using backend = await serve();
-      const { code, stdout, stderr } = await run(["gate", "--json"], {
+      const { code, stdout, stderr } = await run(["gate", "--json", "-t", "golden-path"], {
         CI: "1",
         ...env(backend.http),
       });
@@ -71,7 +71,7 @@ describe("gapproof gate", () => {
         TEST_BACKEND_URL: await deadUrl(),
         DOCKER_BACKEND_PORT: String(backend.port),
       };
-      const { code, stdout } = await run(["gate", "--json"], env);
+      const { code, stdout } = await run(["gate", "--json", "-t", "golden-path"], env);
       expect(code).toBe(3);
       const { verdict, target } = reportOf(stdout);
       expect(verdict).toBe("inconclusive");

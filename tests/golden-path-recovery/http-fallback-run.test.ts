@@ -39,6 +39,7 @@ test(
     expect(events.ok, events.said).toBe(true);
     const told = ToldEvents.ofRun(context.contract, events.read("events"));
     expect(told.deviations).toEqual([]);
+    expect(told.repeated).toEqual([]);
     expect(told.completed).toEqual(context.contract.events.pipeline);
     expect(new Set(told.events.map((event) => event.runId))).toEqual(new Set([runId]));
   },

@@ -49,7 +49,8 @@ test(
       const [own = "", other = ""] = n === 0 ? texts : texts.toReversed();
       expect(own).toContain(canary);
       expect(other).not.toContain(canary);
-      expect([own, other].map((text) => namesFigure(text, figure))).toEqual([true, false]);
+      const beyond = [own, other].map((text) => withoutQuestion(prompt, text));
+      expect(beyond.map((text) => namesFigure(text, figure))).toEqual([true, false]);
       expect(ownWords(prompt, own)).toBeGreaterThanOrEqual(fewestOwnWords);
       return withoutNames(withoutQuestion(prompt, own), [canary, figure ?? ""]);
     });

@@ -53,6 +53,12 @@ export class ToldEvents {
       .map(({ message }) => message);
   }
 
+  /** Types of events that were told more than once, word for word. */
+  get repeated(): readonly string[] {
+    const texts = this.events.map(({ raw }) => JSON.stringify(raw));
+    return this.events.flatMap(({ type }, n) => (texts.indexOf(texts[n] ?? "") < n ? type : []));
+  }
+
   /** Agents of the pipeline in the order they completed. */
   get completed(): readonly string[] {
     const { completed, pipeline } = this.#contract.events;

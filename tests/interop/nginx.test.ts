@@ -158,7 +158,7 @@ describe.skipIf(missing !== undefined)("nginx in front of the backend", () => {
   });
 
   function gate(url: string, env: Readonly<Record<string, string>> = {}): Promise<Finished> {
-    return run(["gate", "--json", "--target", url], { CI: "1", ...env });
+    return run(["gate", "--json", "--max-wait", "1s", "--target", url], { CI: "1", ...env });
   }
 });
 
