@@ -23,10 +23,13 @@ export {
 } from "./harness/settings/load-settings.ts";
 export type { Settings } from "./harness/settings/settings.ts";
 export { type BlockedResolution, TargetBlocked } from "./harness/target/blocked.ts";
+export type { Reach } from "./harness/target/reach.ts";
 export { type Resolution, type ResolveOptions, resolveTarget } from "./harness/target/resolve.ts";
 export type { Identity, Target, TargetSource, TrailEntry } from "./harness/target/target.ts";
 export { Breaker, BreakerOpen, breakerPresets } from "./harness/wire/breaker.ts";
+export type { EventStream, StreamRecord } from "./harness/wire/http/event-stream.ts";
 export { HttpFailure } from "./harness/wire/http/http-client.ts";
+export { StreamExpired, StreamInterrupted } from "./harness/wire/http/stream-ending.ts";
 export { AttemptsFailed } from "./harness/wire/retry.ts";
 export { type Run, RunExpired, RunInterrupted } from "./harness/wire/run/run.ts";
 export type { Session } from "./harness/wire/session.ts";

@@ -56,7 +56,7 @@ test("is blocked when nothing declared answers", async () => {
 
 describe("in a project of one's own", () => {
   const ownTest = `import { check, test } from "gapproof/test";
-test("answers", check({ id: "own.answers", rows: [], phase: "staging-e2e", journey: "own" }),
+test("answers", check({ id: "own.answers", rows: ["C01"], phase: "staging-e2e", journey: "own" }),
   async ({ context, expect }) => {
     expect((await context.call("health")).status).toBe(200);
   });`;

@@ -149,7 +149,7 @@ test(
     phase,
     journey,
     needs: ["backend"],
-    capabilities: ["operation.eventInfo", "operation.eventStream", "stream-records"],
+    capabilities: ["operation.eventInfo.contentType", "operation.eventStream", "stream-records"],
   }),
   async ({ context, expect }) => {
     const { stream: shape } = context.contract;

@@ -65,7 +65,7 @@ test(
     phase,
     journey,
     needs: ["session"],
-    capabilities: ["operation.runEvents", "operation.runEventsOfType", "event-ids"],
+    capabilities: ["operation.runEvents.events", "operation.runEventsOfType.events", "event-ids"],
   }),
   async ({ context, expect }) => {
     const { fields, required } = context.contract.events;

@@ -72,7 +72,7 @@ test(
     phase,
     journey,
     needs: ["backend"],
-    capabilities: ["variant.figures", "operation.execute", "many-users"],
+    capabilities: ["variant.figures", "operation.execute.answer", "many-users"],
   }),
   async ({ context, expect }) => {
     const [ana, ben] = await context.users(2);

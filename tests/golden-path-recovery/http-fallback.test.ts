@@ -78,8 +78,9 @@ test(
       questions.map((question) => context.call("execute", { ...question }, { user })),
     );
     const lost = answers.filter((answer, n) => {
-      const canary = questions[n]?.canary ?? "";
-      return !answer.ok || !String(answer.read("answer")).includes(canary);
+      const { canary = "", prompt = "" } = questions[n] ?? {};
+      const text = String(answer.read("answer"));
+      return !answer.ok || !text.includes(canary) || ownWords(prompt, text) < fewestOwnWords;
     });
     context.figure("answered over HTTP", 100 * (1 - lost.length / answers.length), "%");
     expect(lost.map(({ said }) => said)).toEqual([]);

@@ -167,7 +167,13 @@ test(
     phase,
     journey,
     needs: ["backend"],
-    capabilities: ["report-tiers", "operation.execute", "operation.executeWithoutData"],
+    capabilities: [
+      "report-tiers",
+      "operation.execute.report",
+      "operation.execute.answer",
+      "operation.executeWithoutData.report",
+      "operation.executeWithoutData.answer",
+    ],
   }),
   async ({ context, expect }) => {
     const { contract } = context;

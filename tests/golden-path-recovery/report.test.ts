@@ -115,7 +115,7 @@ test(
     phase,
     journey: "http-fallback",
     needs: ["backend"],
-    capabilities: ["report-tiers", "operation.execute", "variant.figures"],
+    capabilities: ["report-tiers", "operation.execute.report", "variant.figures"],
   }),
   async ({ context, expect }) => {
     const { contract } = context;

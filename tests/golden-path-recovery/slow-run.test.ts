@@ -48,11 +48,11 @@ test(
   "goes on telling a run to whoever comes back and asks for the rest, nothing of it twice",
   check({
     id: "events.continue-after-reconnect",
-    rows: ["E13"],
+    rows: ["E13", "X09"],
     phase,
     journey: "golden-path",
     needs: ["session"],
-    capabilities: ["resume", "variant.slow", "event-ids", "operation.runEvents"],
+    capabilities: ["resume", "variant.slow", "event-ids", "operation.runEvents.events"],
   }),
   async ({ context, expect }) => {
     const { contract, limits } = context;

@@ -86,7 +86,12 @@ test(
     phase,
     journey,
     needs: ["backend"],
-    capabilities: ["operation.startSlowRun", "operation.stopRun", "operation.runStatus"],
+    capabilities: [
+      "operation.startSlowRun.runId",
+      "operation.stopRun",
+      "operation.runStatus.status",
+      "operation.runStatus.answer",
+    ],
   }),
   async ({ context, expect }) => {
     const user = await context.user();
@@ -136,7 +141,7 @@ test(
     capabilities: [
       "operation.streamSlow",
       "operation.stream",
-      "operation.execute",
+      "operation.execute.answer",
       "stream-records",
     ],
   }),

@@ -68,7 +68,7 @@ test(
   "lets nobody ask an agent who is nobody, or whose token is forged",
   check({
     id: "agents.refuse-strangers",
-    rows: ["C10", "A02"],
+    rows: ["C10"],
     phase,
     journey,
     needs: ["backend"],

@@ -1,5 +1,6 @@
 import { check, test } from "../../src/fixtures/test.ts";
 import type { Question } from "../../src/harness/wire/run/question.ts";
+import { fewestOwnWords, ownWords } from "../golden-path-recovery/own-words.ts";
 import { tierOf, tiersOf } from "../golden-path-recovery/report-tier.ts";
 import { conversationIn } from "./conversation.ts";
 
@@ -68,7 +69,9 @@ test(
           asked.push(question);
           const answer = await context.call("execute", { ...question }, { user });
           expect(answer.ok, answer.said).toBe(true);
-          expect(answer.read("answer")).toContain(question.canary);
+          const text = answer.read("answer");
+          expect(text).toContain(question.canary);
+          expect(ownWords(question.prompt, text)).toBeGreaterThanOrEqual(fewestOwnWords);
           return { question, text: answer.text };
         }),
       );
@@ -152,6 +155,8 @@ test(
       expect(tierOf(contract, report), answer.said).not.toBe(tiersOf(contract).full);
       expect(answer.read("answer")).toContain(asked[n]?.canary);
       expect(JSON.stringify(report)).toContain(asked[n]?.canary);
+      const own = ownWords(asked[n]?.prompt ?? "", answer.read("answer"));
+      expect(own, answer.said).toBeGreaterThanOrEqual(fewestOwnWords);
       for (const { canary } of [asked[1 - n], earlier[1 - n]].flatMap((one) => one ?? [])) {
         expect(answer.text).not.toContain(canary);
       }

@@ -39,13 +39,19 @@ test(
     rows: ["L02"],
     ...{ phase, journey, alone },
     needs: ["backend"],
-    capabilities: ["operation.createThread", "operation.readThread.threadId"],
+    capabilities: [
+      "operation.createThread",
+      "operation.readThread.threadId",
+      "operation.readThread.title",
+    ],
   }),
   async ({ context, expect }) => {
     const { requests, requestShare } = context.contract.load;
     const user = await context.user();
-    const { threadId } = await context.questionInNewThread(user);
-    const { share, failures } = await tally(requests, () => reading(context, { user, threadId }));
+    const { threadId, canary } = await context.questionInNewThread(user);
+    const { share, failures } = await tally(requests, () =>
+      reading(context, { user, threadId, canary }),
+    );
     context.figure("parallel requests answered", 100 * share, "%");
     expect(share, failures.join("\n")).toBeGreaterThanOrEqual(requestShare);
   },
@@ -58,7 +64,12 @@ test(
     rows: ["L05"],
     ...{ phase, journey, alone },
     needs: ["backend"],
-    capabilities: ["many-users", "operation.createThread", "operation.readThread.threadId"],
+    capabilities: [
+      "many-users",
+      "operation.createThread",
+      "operation.readThread.threadId",
+      "operation.readThread.title",
+    ],
   }),
   async ({ context, expect }) => {
     const { requests, requestShare, samples } = context.contract.load;
@@ -85,21 +96,31 @@ test(
     rows: ["L04"],
     ...{ phase, journey, alone },
     needs: ["backend"],
-    capabilities: ["operation.health", "operation.createThread", "operation.readThread.threadId"],
+    capabilities: [
+      "operation.health",
+      "operation.createThread",
+      "operation.readThread.threadId",
+      "operation.readThread.title",
+    ],
   }),
   async ({ context, expect }) => {
     const { latencyMs, allowance } = context.limits;
     const user = await context.user();
-    const { threadId } = await context.questionInNewThread(user);
-    const calls = {
-      health: async () => await context.call("health"),
-      "reading a thread": () => context.call("readThread", { threadId }, { user }),
-    };
-    for (const [name, call] of Object.entries(calls)) {
+    const { threadId, canary } = await context.questionInNewThread(user);
+    const calls = [
+      { name: "health", shows: "", call: () => context.call("health") },
+      {
+        name: "reading a thread",
+        shows: canary,
+        call: () => context.call("readThread", { threadId }, { user }),
+      },
+    ];
+    for (const { name, shows, call } of calls) {
       const times: number[] = [];
       for (let n = 0; n < context.contract.load.samples; n += 1) {
         const answer = await call();
         expect(answer.ok, answer.said).toBe(true);
+        expect(answer.text).toContain(shows);
         times.push(answer.elapsedMs);
       }
       const measured = percentiles(times);
@@ -146,6 +167,8 @@ test(
 interface Owner {
   readonly user: User;
   readonly threadId: string;
+  /** Stands in the thread's title. */
+  readonly canary: string;
 }
 
 /** Users with a thread each. */
@@ -153,8 +176,8 @@ async function ownersOf(context: TestContext, count: number): Promise<readonly O
   const users = await context.users(count);
   return await Promise.all(
     users.map(async (user) => {
-      const { threadId } = await context.questionInNewThread(user);
-      return { user, threadId };
+      const { threadId, canary } = await context.questionInNewThread(user);
+      return { user, threadId, canary };
     }),
   );
 }
@@ -164,7 +187,8 @@ async function reading(
   context: TestContext,
   owner: Owner | undefined,
 ): Promise<string | undefined> {
-  const { user = null, threadId } = owner ?? {};
+  const { user = null, threadId, canary = "" } = owner ?? {};
   const answer = await context.call("readThread", { threadId }, { user });
-  return answer.ok && answer.read("threadId") === threadId ? undefined : answer.said;
+  const isOwn = answer.read("threadId") === threadId && answer.text.includes(canary);
+  return answer.ok && isOwn ? undefined : answer.said;
 }

@@ -6,7 +6,7 @@ const journey = "load";
 const alone = true;
 
 /** Requests on their way at a time: a burst, and no flood of connections. */
-const width = 50;
+const width = 100;
 
 test(
   "puts a user off who asks too much, says for how long, keeps to it, and spares the others",

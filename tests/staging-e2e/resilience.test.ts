@@ -1,7 +1,9 @@
 import { readText } from "../../src/contract/field.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 import type { TestContext } from "../../src/harness/context.ts";
+import type { Question } from "../../src/harness/wire/run/question.ts";
 import type { User } from "../../src/harness/wire/user/user.ts";
+import { fewestOwnWords, ownWords } from "../golden-path-recovery/own-words.ts";
 import { conversationIn } from "./conversation.ts";
 import { type Try, tally } from "./tally.ts";
 
@@ -63,7 +65,9 @@ test(
     const question = context.question();
     const served = await context.call("execute", { ...question }, { user: await context.user() });
     expect(served.ok, served.said).toBe(true);
-    expect(served.read("answer")).toContain(question.canary);
+    const text = served.read("answer");
+    expect(text).toContain(question.canary);
+    expect(ownWords(question.prompt, text)).toBeGreaterThanOrEqual(fewestOwnWords);
   },
 );
 
@@ -107,13 +111,17 @@ async function overSocket(context: TestContext, user: User): Promise<string | un
   const question = context.question();
   await using session = await context.connect({ user, retry: false });
   const run = await session.ask(question);
-  return run.answer?.includes(question.canary) === true ? undefined : `answered ${run.answer}`;
+  return answers(question, run.answer) ? undefined : `answered ${run.answer}`;
 }
 
 async function overHttp(context: TestContext, user: User): Promise<string | undefined> {
   const question = context.question();
   const answer = await context.call("execute", { ...question }, { user });
-  return answer.ok && answer.text.includes(question.canary) ? undefined : answer.said;
+  return answer.ok && answers(question, answer.read("answer")) ? undefined : answer.said;
+}
+
+function answers({ prompt, canary }: Question, text: unknown): boolean {
+  return String(text).includes(canary) && ownWords(prompt, text) >= fewestOwnWords;
 }
 
 async function atDemo(context: TestContext, route: string): Promise<string | undefined> {

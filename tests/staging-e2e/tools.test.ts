@@ -1,6 +1,8 @@
 import { readText } from "../../src/contract/field.ts";
+import { fill } from "../../src/contract/template.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 import type { TestContext } from "../../src/harness/context.ts";
+import { fewestOwnWords, ownWords } from "../golden-path-recovery/own-words.ts";
 import { holdsSomething } from "../golden-path-recovery/report-tier.ts";
 
 const phase = "staging-e2e";
@@ -17,6 +19,7 @@ test(
     capabilities: ["tools", "operation.listTools.tools", "operation.callTool.result"],
   }),
   async ({ context, expect }) => {
+    const { operations } = context.contract;
     const user = await context.user();
     const tools = await toolsOf(context);
     expect(tools.length).toBeGreaterThan(0);
@@ -39,6 +42,11 @@ test(
       expect(own.join("\n"), "the words of the question in the results").toContain(canary);
       expect(other.join("\n")).not.toContain(canary);
     }
+    const sent = tools.map((tool) =>
+      fill(operations.callTool?.body ?? "", { ...questions[0], tool }),
+    );
+    const own = ownWords(JSON.stringify(sent), results[0]?.join("\n"));
+    expect(own, "words that were not in the requests").toBeGreaterThanOrEqual(fewestOwnWords);
     const different = new Set(results[0]).size;
     expect(different, "results of different tools").toBeGreaterThanOrEqual(
       Math.min(2, tools.length),

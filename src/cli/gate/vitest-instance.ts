@@ -35,7 +35,7 @@ export async function createInstance(options: InstanceOptions): Promise<Vitest> 
         done();
       },
     });
-    return await createVitest(
+    const vitest = await createVitest(
       "test",
       {
         config: false,
@@ -51,6 +51,8 @@ export async function createInstance(options: InstanceOptions): Promise<Vitest> 
       { logLevel: "silent", server: { watch: null } },
       { stdout: sink, stderr: sink },
     );
+    vitest.provide("gapproofTags", true);
+    return vitest;
   } finally {
     restoreListeners();
   }

@@ -67,7 +67,13 @@ export const agents: ContractInput["operations"] = {
     body: { message: "{prompt}", context },
     read: { ...answered, agent: ["agent"] },
   },
-  executeFailing: { ...execute({ force_failure: true }), ok: [500], good: {} },
+  executeFailing: {
+    ...execute({ force_failure: true }),
+    ok: [500],
+    // Here `error` only says that there is one.
+    read: { ...answered, error: ["message"] },
+    good: {},
+  },
   executeRetried: {
     ...execute({ force_retry: true }),
     read: { ...answered, attempts: ["attempts"] },
