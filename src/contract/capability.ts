@@ -1,5 +1,6 @@
 import type { Contract, OperationName, QuestionVariant } from "./contract.ts";
 import { type PromiseName, promiseMs } from "./promise.ts";
+import { readings } from "./readings.ts";
 
 /** Something a contract may or may not promise. Checks that need what it does not are skipped. */
 export type ContractCapability =
@@ -64,6 +65,8 @@ const promised = {
   /** Tokens can be read: the contract says what they hold. */
   "token-claims": ({ auth }) => auth.jwt !== undefined,
   unspoken: ({ auth }) => auth.unspoken.length > 0,
+  /** Some call asks for nothing but a user. */
+  "guarded-reading": (contract) => readings(contract).length > 0,
   permissions: ({ auth }) => auth.permissions !== undefined && auth.jwt !== undefined,
   "spoofed-headers": ({ auth }) => Object.keys(auth.spoofedHeaders).length > 0,
   subprotocols: ({ websocket }) => websocket.subprotocols !== undefined,

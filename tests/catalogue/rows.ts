@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /** Where a behaviour can be seen: on a running system, in a manifest, in gapproof itself, in how it runs. */
-export type SeenFrom = "HTTP" | "WS" | "MAN" | "HAR" | "RUN";
+type SeenFrom = "HTTP" | "WS" | "MAN" | "HAR" | "RUN";
 
 /** One behaviour a healthy system, or gapproof itself, must show. */
 export interface Row {

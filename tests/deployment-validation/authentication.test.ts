@@ -180,7 +180,7 @@ test(
       "operation.register",
       "operation.login.token",
       "operation.logout",
-      "operation.listThreads",
+      "guarded-reading",
     ],
   }),
   async ({ context, expect }) => {

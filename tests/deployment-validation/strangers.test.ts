@@ -7,9 +7,6 @@ import { anything, guarded } from "./stranger.ts";
 const phase = "deployment-validation";
 const journey = "authentication";
 
-/** What a refusal says that was meant as one and came about otherwise: a crash further on. */
-const crash = /context|factory|traceback/i;
-
 test(
   "refuses every call that needs a user, from strangers and from forged tokens",
   check({
@@ -17,7 +14,7 @@ test(
     rows: ["C10", "A06", "A10", "A13"],
     phase,
     journey,
-    capabilities: ["auth-enforced", "operation.listThreads"],
+    capabilities: ["auth-enforced", "guarded-reading"],
   }),
   async ({ context, expect }) => {
     const { contract } = context;
@@ -38,7 +35,9 @@ test(
     expect(refusals.length).toBe(2 * names.length);
     for (const { operation, status, text, said } of refusals) {
       expect(contract.auth.refusedStatuses, `${operation}: ${said}`).toContain(status);
-      expect(text, `${operation} is refused by a crash`).not.toMatch(crash);
+      for (const word of contract.auth.unspoken) {
+        expect(text, `${operation} is refused by a crash`).not.toMatch(new RegExp(word, "i"));
+      }
     }
     const still = await tried(context, user.token);
     for (const { operation, ok, said } of still) expect(ok, `${operation}: ${said}`).toBe(true);
@@ -62,7 +61,7 @@ test(
     rows: ["A06", "A13"],
     phase,
     journey,
-    capabilities: ["auth-enforced", "operation.listThreads"],
+    capabilities: ["auth-enforced", "guarded-reading"],
   }),
   async ({ context, expect }) => {
     const { auth, http } = context.contract;
@@ -74,7 +73,9 @@ test(
       for (const answer of await tried(context, new Secret(text))) {
         const where = `${what} at ${answer.operation}: ${answer.said}`;
         expect(refusals, where).toContain(answer.status);
-        expect(answer.text, where).not.toMatch(crash);
+        for (const word of context.contract.auth.unspoken) {
+          expect(answer.text, where).not.toMatch(new RegExp(word, "i"));
+        }
       }
     }
   },

@@ -13,7 +13,7 @@ test(
     rows: ["A10"],
     phase,
     journey,
-    capabilities: ["auth-enforced", "token-claims", "many-users", "operation.listThreads"],
+    capabilities: ["auth-enforced", "token-claims", "many-users", "guarded-reading"],
   }),
   async ({ context, expect }) => {
     const { auth } = context.contract;
@@ -42,7 +42,7 @@ test(
     rows: ["A10"],
     phase,
     journey,
-    capabilities: ["auth-enforced", "signing-secret", "operation.listThreads"],
+    capabilities: ["auth-enforced", "signing-secret", "guarded-reading"],
   }),
   async ({ context, expect }) => {
     const { auth } = context.contract;
@@ -68,7 +68,7 @@ test(
     rows: ["A05", "A10"],
     phase,
     journey,
-    capabilities: ["auth-enforced", "signing-secret", "operation.listThreads"],
+    capabilities: ["auth-enforced", "signing-secret", "guarded-reading"],
   }),
   async ({ context, expect }) => {
     const { auth } = context.contract;

@@ -41,7 +41,10 @@ export function describeContainers(kind: EngineKind): void {
       const found = await resolve(engine);
       expect(found).toMatchObject({ code: 0, source: "docker", http: `http://localhost:${port}` });
       expect(entryOf(found, container.name)).toMatchObject({ via: "container", state: "chosen" });
-      using gate = new Command(["gate", "--json", "--max-wait", "1s"], { ...engine.env, CI: "true" });
+      using gate = new Command(["gate", "--json", "--max-wait", "1s"], {
+        ...engine.env,
+        CI: "true",
+      });
       const { code, stdout, stderr } = await gate.finished;
       expect(code, stdout + stderr).toBe(0);
       const report = reportOf(stdout);
