@@ -73,7 +73,7 @@ function configuration(prefix: string, backendPort: number, blocks: readonly str
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `
     daemon off; master_process off; pid ${prefix}/nginx.pid; error_log stderr warn;
-    events { worker_connections 256; }
+    events { worker_connections 768; }
     http {
       access_log off;
       ${temporary.map((name) => `${name}_temp_path ${prefix}/${name};`).join("\n      ")}
