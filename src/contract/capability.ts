@@ -100,6 +100,8 @@ const promised = {
   cors: ({ http }) => http.cors !== undefined,
   "security-headers": ({ http }) => Object.keys(http.securityHeaders).length > 0,
   "session-cookie": ({ http }) => http.sessionCookie !== undefined,
+  /** How much later a delayed answer comes is known. */
+  "http-delay": ({ http }) => http.delayMs !== undefined,
   "rate-limit": ({ http }) => http.rateLimit !== undefined,
   "request-limit": ({ http }) => typeof http.rateLimit === "object",
   "unlimited-requests": ({ http }) => http.rateLimit === "unlimited",
@@ -129,6 +131,8 @@ const promised = {
   "stream-answer": ({ stream }) => stream?.answer !== undefined,
   "stream-run-id": ({ stream }) => stream?.runId !== undefined,
   "stream-failure": ({ stream }) => (stream?.failed ?? []).length > 0,
+  /** How long a slow run lasts at least is known. */
+  "slow-duration": ({ question }) => question.variants.slow?.lastsMs !== undefined,
   /** Agents of a run that lacks its data, or some of it, complete in a promised order. */
   "pipeline-without-data": ({ question }) =>
     (question.variants.withoutData?.pipeline ?? []).length > 0,

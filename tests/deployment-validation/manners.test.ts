@@ -1,6 +1,8 @@
 import { check, test } from "../../src/fixtures/test.ts";
 import { strangeness, whoAnswers } from "./identification.ts";
+import { metricsIn } from "./metrics.ts";
 import { undeclaredPath, unexplained } from "./refusal.ts";
+import { siblingsOf } from "./siblings.ts";
 
 const phase = "deployment-validation";
 const journey = "deployment";
@@ -29,6 +31,15 @@ test(
     // A server that says the same to everything opens no path in particular.
     const stray = await context.http.call({ method: "GET", path: undeclaredPath(context) });
     expect(unknownPathStatuses, stray.text.slice(0, 200)).toContain(stray.status);
+    const name = undeclaredPath(context).slice(1);
+    const siblings = await Promise.all(
+      siblingsOf(context.contract, openPaths, name).map(async (path) => ({
+        path,
+        ...(await context.http.call({ method: "GET", path })),
+      })),
+    );
+    const open = siblings.filter(({ status }) => Math.floor(status / 100) === 2);
+    expect(open.map(({ path, status }) => `${path}: HTTP ${status}`)).toEqual([]);
   },
 );
 
@@ -44,7 +55,7 @@ test(
   async ({ context, expect }) => {
     const answer = await context.call("metrics");
     expect(answer.ok, answer.said).toBe(true);
-    expect(answer.text).toMatch(/\d/);
+    expect(metricsIn(answer.text, answer.json), answer.said).not.toEqual([]);
     expect(answer.elapsedMs).toBeLessThanOrEqual(context.limits.replyMs);
     const stray = await context.http.call({ method: "GET", path: undeclaredPath(context) });
     expect(context.contract.http.unknownPathStatuses).toContain(stray.status);

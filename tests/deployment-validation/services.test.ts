@@ -1,6 +1,8 @@
 import { readField, readText } from "../../src/contract/field.ts";
 import { check, test } from "../../src/fixtures/test.ts";
+import { overlapOf } from "./api-description.ts";
 import { isFilled } from "./placeholder.ts";
+import { leadsNowhere } from "./tool-endpoint.ts";
 
 const phase = "deployment-validation";
 const journey = "deployment";
@@ -81,7 +83,7 @@ test(
     const answer = await context.call("agentConfig");
     expect(answer.ok, answer.said).toBe(true);
     const endpoint = String(answer.read("endpoint"));
-    expect(endpoint).toMatch(/^(?:https?:\/\/[^/\s]+|\/)\S*$/);
+    expect(await leadsNowhere(context, endpoint)).toBeUndefined();
   },
 );
 
@@ -121,21 +123,13 @@ test(
     const answer = await context.call("apiDescription");
     expect(answer.ok, answer.said).toBe(true);
     expect(isFilled(answer.read("version")), answer.said).toBe(true);
-    const paths = Object.entries(Object(answer.read("paths")));
-    const described = new Set(
-      paths.flatMap(([path, item]) =>
-        Object.keys(Object(item)).map((method) => `${method.toUpperCase()} ${anonymous(path)}`),
-      ),
-    );
-    const promised = Object.values(context.contract.operations)
-      .filter(({ service }) => service === "backend")
-      .map(({ method, path }) => `${method} ${anonymous(path)}`);
-    const shared = promised.filter((operation) => described.has(operation));
-    expect(shared, `none of what the contract promises: ${[...described]}`).not.toEqual([]);
+    const services = context.target.services.auth === undefined ? both : (["backend"] as const);
+    const overlap = overlapOf(context.contract, answer.read("paths"), services);
+    const { shared, described, promised, isSameApi } = overlap;
+    const told = `${shared.length} of ${described.length} described and ${promised.length} promised`;
+    expect(isSameApi, `${told}: ${described.join(", ")}`).toBe(true);
   },
 );
 
-/** Two descriptions may call the same placeholder by other names. */
-function anonymous(path: string): string {
-  return path.replaceAll(/\{[^}]*\}/g, "{}").replace(/(?<=.)\/$/, "");
-}
+/** What a backend describes that is the auth service, too. */
+const both = ["backend", "auth"] as const;

@@ -1,4 +1,5 @@
 import { check, test } from "../../src/fixtures/test.ts";
+import { slowEnough, undisturbed } from "./stalls.ts";
 
 const phase = "golden-path-recovery";
 const journey = "resilience";
@@ -110,20 +111,27 @@ test(
     phase,
     journey,
     needs: ["backend"],
-    capabilities: ["operation.execute.answer", "operation.executeDelayed.answer"],
+    capabilities: ["operation.execute.answer", "operation.executeDelayed.answer", "http-delay"],
   }),
   async ({ context, expect }) => {
     const user = await context.user();
     const question = context.question();
-    const [prompt, delayed] = await Promise.all([
-      context.call("execute", { ...question }, { user }),
-      context.call("executeDelayed", { ...question }, { user }),
-    ]);
+    const [prompt, delayed] = await undisturbed(() =>
+      Promise.all([
+        context.call("execute", { ...question }, { user }),
+        context.call("executeDelayed", { ...question }, { user }),
+      ]),
+    );
     for (const answer of [prompt, delayed]) {
       expect(answer.ok, answer.said).toBe(true);
       expect(answer.read("answer")).toContain(question.canary);
     }
     const added = delayed.elapsedMs - prompt.elapsedMs;
     context.figure("delay of a delayed request", added, "ms");
+    const { delayMs = Number.NaN } = context.contract.http;
+    expect(
+      added,
+      `later by ${Math.round(added)} ms, promised ${delayMs}: ${Math.round(prompt.elapsedMs)} ms at once, ${Math.round(delayed.elapsedMs)} ms delayed`,
+    ).toBeGreaterThanOrEqual(delayMs * slowEnough);
   },
 );

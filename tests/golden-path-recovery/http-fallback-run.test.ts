@@ -38,8 +38,8 @@ test(
     const events = await context.call("runEvents", { ...values, runId }, { user });
     expect(events.ok, events.said).toBe(true);
     const told = ToldEvents.ofRun(context.contract, events.read("events"));
-    expect(told.deviations).toEqual([]);
-    expect(told.repeated).toEqual([]);
+    expect(told.deviations.join("\n")).toBe("");
+    expect(told.repeated.join(", "), "events told more than once").toBe("");
     expect(told.completed).toEqual(context.contract.events.pipeline);
     expect(new Set(told.events.map((event) => event.runId))).toEqual(new Set([runId]));
   },
@@ -64,7 +64,7 @@ test(
     expect(stream.ok, stream.said).toBe(true);
     await stream.finished();
     const told = ToldEvents.ofStream(context.contract, stream);
-    expect(told.misorders).toEqual([]);
+    expect(told.misorders.join("\n")).toBe("");
     expect(told.completed).toEqual(context.contract.events.pipeline);
     const streamed = new StreamedAnswer(context.contract, stream);
     expect(streamed.ends, "says that it is over, once, and nothing after it").toEqual([
@@ -98,7 +98,8 @@ test(
       reports.map((report) => tierOf(contract, report)),
       answer.said,
     ).toEqual([full, full]);
-    expect(reports.flatMap((report) => emptyParts(contract, report))).toEqual([]);
+    const empty = reports.flatMap((report) => emptyParts(contract, report));
+    expect(empty.join(", "), "empty parts of the reports").toBe("");
     const [overSocket, overHttp] = reports.map((report) => Object.keys(Object(report)).toSorted());
     expect(overHttp).toEqual(overSocket);
     expect(JSON.stringify(reports[1])).toContain(question.canary);
@@ -144,7 +145,8 @@ test(
       reports.map((report) => tierOf(contract, report)),
       kept.said,
     ).toEqual([full, full]);
-    expect(reports.flatMap((report) => emptyParts(contract, report))).toEqual([]);
+    const empty = reports.flatMap((report) => emptyParts(contract, report));
+    expect(empty.join(", "), "empty parts of the reports").toBe("");
     expect(JSON.stringify(reports[1])).toContain(question.canary);
   },
 );

@@ -12,6 +12,11 @@ export function ownWords(prompt: string, text: unknown): number {
 /** So many words of its own make a sentence; less is a canned remark or an echo. */
 export const fewestOwnWords = 5;
 
+/** Finds words by the rules of Unicode: Chinese and Japanese have no spaces between theirs. */
+const segmenter = new Intl.Segmenter("en", { granularity: "word" });
+
 function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return [...segmenter.segment(text.toLowerCase())]
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment);
 }

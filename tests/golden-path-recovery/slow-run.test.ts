@@ -4,7 +4,7 @@ import type { Answer } from "../../src/harness/wire/http/operation.ts";
 import { terminalIndex } from "../../src/harness/wire/run/bookend.ts";
 import { eventTypes, timestampMs } from "../../src/harness/wire/run/event.ts";
 import type { Run } from "../../src/harness/wire/run/run.ts";
-import { isSteady, noMoment, notYetTheEnd, undisturbed } from "./stalls.ts";
+import { noMoment, notYetTheEnd, slowEnough, undisturbed } from "./stalls.ts";
 import { storedEvents } from "./stored-events.ts";
 import { ToldEvents } from "./told-events.ts";
 
@@ -19,22 +19,24 @@ test(
     phase,
     journey: "golden-path",
     needs: ["session"],
-    capabilities: ["variant.slow"],
+    capabilities: ["variant.slow", "slow-duration"],
   }),
   async ({ context, expect }) => {
     await using session = await context.connect({ user: await context.user() });
-    const { question, run } = await undisturbed(
-      async () => {
-        const asked = context.variant("slow");
-        return { question: asked, run: await session.ask(asked) };
-      },
-      (attempt) => isSteady(momentsOf(attempt.run)),
-    );
+    const { question, run } = await undisturbed(async () => {
+      const asked = context.variant("slow");
+      return { question: asked, run: await session.ask(asked) };
+    });
     await session.linger();
     expect(run.deviations).toEqual([]);
     expect(run.answer).toContain(question.canary);
     const { completionMs = Number.NaN } = run;
     const told = `told at ${momentsOf(run).map(Math.round).join(", ")} ms`;
+    const { lastsMs = Number.NaN } = context.contract.question.variants.slow ?? {};
+    expect(
+      completionMs,
+      `over after ${Math.round(completionMs)} ms, promised ${lastsMs}; ${told}`,
+    ).toBeGreaterThanOrEqual(lastsMs * slowEnough);
     expect(run.firstEventMs, told).toBeLessThan(completionMs * notYetTheEnd);
     expect(run.longestGapMs, told).toBeLessThan(completionMs * notYetTheEnd);
     // Stamped when it happened: by the server's clock, too, the run took its time.
@@ -117,10 +119,7 @@ test(
   async ({ context, expect }) => {
     const { partial } = context.contract.events;
     await using session = await context.connect({ user: await context.user() });
-    const run = await undisturbed(
-      () => session.ask(context.variant("slow")),
-      (attempt) => isSteady(momentsOf(attempt)),
-    );
+    const run = await undisturbed(() => session.ask(context.variant("slow")));
     const parts = run.events.filter(({ type }) => partial.includes(type));
     const [first = Number.NaN, ...others] = parts.map(({ arrivedMs }) => arrivedMs - run.askedMs);
     const completionMs = run.completionMs ?? Number.NaN;
@@ -149,22 +148,19 @@ test(
     const user = await context.user();
     await using session = await context.connect({ user });
     await using control = await context.connect({ user });
-    const { whole, run, inTime } = await undisturbed(
-      async () => {
-        // Begun first, the one that nobody stops is over first, unless the other one really is stopped.
-        const other = control.start(context.variant("slow"));
-        await other.until(started);
-        const target = session.start(context.variant("slow"));
-        await untilFirstPart(target, partial);
-        const stop = contract.websocket.stop;
-        await session.exchange(stop, { values: { runId: target.runId } });
-        await target.finished();
-        const isBefore = !other.isOver;
-        await other.finished();
-        return { whole: other, run: target, inTime: isBefore };
-      },
-      (attempt) => attempt.inTime && isSteady(momentsOf(attempt.whole)),
-    );
+    const { whole, run, inTime } = await undisturbed(async () => {
+      // Begun first, the one that nobody stops is over first, unless the other one really is stopped.
+      const other = control.start(context.variant("slow"));
+      await other.until(started);
+      const target = session.start(context.variant("slow"));
+      await untilFirstPart(target, partial);
+      const stop = contract.websocket.stop;
+      await session.exchange(stop, { values: { runId: target.runId } });
+      await target.finished();
+      const isBefore = !other.isOver;
+      await other.finished();
+      return { whole: other, run: target, inTime: isBefore };
+    });
     const parts = run.partials.length;
     await session.linger();
     expect(inTime, "it stopped sooner than it would have ended").toBe(true);
@@ -190,16 +186,13 @@ test(
     const { partial } = context.contract.events;
     const user = await context.user();
     const question = context.variant("slow");
-    const interrupted = await undisturbed(
-      async () => {
-        const first = await context.connect({ user });
-        const run = first.start(question);
-        await untilFirstPart(run, partial);
-        await first.drop();
-        return run;
-      },
-      (attempt) => !attempt.isOver,
-    );
+    const interrupted = await undisturbed(async () => {
+      const first = await context.connect({ user });
+      const run = first.start(question);
+      await untilFirstPart(run, partial);
+      await first.drop();
+      return run;
+    });
     expect(interrupted.isOver, "it was over before it was interrupted").toBe(false);
     await using second = await context.connect({ user });
     // In a thread of its own: what is left of the interrupted run may still be told in the old one.

@@ -1,6 +1,6 @@
 import { check, test } from "../../src/fixtures/test.ts";
 import type { Answer } from "../../src/harness/wire/http/operation.ts";
-import { isSteady, noMoment, notYetTheEnd, undisturbed } from "./stalls.ts";
+import { noMoment, notYetTheEnd, undisturbed } from "./stalls.ts";
 import { StreamedAnswer } from "./streamed-answer.ts";
 
 // Streams that take about a second, all in one file: side by side they take one second together.
@@ -19,15 +19,12 @@ test(
   }),
   async ({ context, expect }) => {
     const user = await context.user();
-    const { question, answer } = await undisturbed(
-      async () => {
-        const asked = context.question();
-        const stream = await context.stream("streamSlow", { ...asked }, { user });
-        await stream.finished();
-        return { question: asked, answer: new StreamedAnswer(context.contract, stream) };
-      },
-      (attempt) => isSteady(attempt.answer.moments),
-    );
+    const { question, answer } = await undisturbed(async () => {
+      const asked = context.question();
+      const stream = await context.stream("streamSlow", { ...asked }, { user });
+      await stream.finished();
+      return { question: asked, answer: new StreamedAnswer(context.contract, stream) };
+    });
     expect(answer.texts.join(""), answer.stream.said).toContain(question.canary);
     const endMs = answer.moments.at(-1) ?? Number.NaN;
     const [first = Number.NaN, ...others] = answer.parts.map(({ arrivedMs }) => arrivedMs);
@@ -56,20 +53,17 @@ test(
       const stream = await context.stream("streamSlow", { ...context.question() }, { user });
       return new StreamedAnswer(contract, stream);
     };
-    const { whole, stopped, stop, inTime } = await undisturbed(
-      async () => {
-        // Begun first, the one that nobody stops is over first, unless the other one really is stopped.
-        const control = await slow();
-        const target = await slow();
-        await target.firstPart();
-        const answer = await context.call("stopRun", { runId: target.runId }, { user });
-        await target.stream.finished();
-        const isBefore = !control.stream.isOver;
-        await control.stream.finished();
-        return { whole: control, stopped: target, stop: answer, inTime: isBefore };
-      },
-      (attempt) => attempt.inTime && isSteady(attempt.whole.moments),
-    );
+    const { whole, stopped, stop, inTime } = await undisturbed(async () => {
+      // Begun first, the one that nobody stops is over first, unless the other one really is stopped.
+      const control = await slow();
+      const target = await slow();
+      await target.firstPart();
+      const answer = await context.call("stopRun", { runId: target.runId }, { user });
+      await target.stream.finished();
+      const isBefore = !control.stream.isOver;
+      await control.stream.finished();
+      return { whole: control, stopped: target, stop: answer, inTime: isBefore };
+    });
     expect(stop.ok, stop.said).toBe(true);
     expect(inTime, "it stopped sooner than it would have ended").toBe(true);
     expect(stopped.ends).toEqual([stopped.stream.records.at(-1)]);
@@ -103,16 +97,13 @@ test(
     };
     const statusOf = (run: Readonly<Record<string, unknown>>): Promise<Answer> =>
       context.call("runStatus", run, { user });
-    const { whole, stopped, during, stop, control } = await undisturbed(
-      async () => {
-        const [first, second] = [await start(), await start()];
-        const before = await statusOf(second);
-        const answer = await context.call("stopRun", { runId: second.runId }, { user });
-        const other = await statusOf(first);
-        return { whole: first, stopped: second, during: before, stop: answer, control: other };
-      },
-      (attempt) => !attempt.control.ok,
-    );
+    const { whole, stopped, during, stop, control } = await undisturbed(async () => {
+      const [first, second] = [await start(), await start()];
+      const before = await statusOf(second);
+      const answer = await context.call("stopRun", { runId: second.runId }, { user });
+      const other = await statusOf(first);
+      return { whole: first, stopped: second, during: before, stop: answer, control: other };
+    });
     expect(stop.ok, stop.said).toBe(true);
     expect(control.ok, "the run that nobody stops is over as soon").toBe(false);
     expect(during.ok, during.said).toBe(false);
@@ -149,14 +140,11 @@ test(
     const { contract } = context;
     const user = await context.user();
     const question = context.question();
-    const slow = await undisturbed(
-      async () => {
-        const interrupted = await context.stream("streamSlow", { ...question }, { user });
-        await new StreamedAnswer(contract, interrupted).firstPart();
-        return interrupted;
-      },
-      (attempt) => !attempt.isOver,
-    );
+    const slow = await undisturbed(async () => {
+      const interrupted = await context.stream("streamSlow", { ...question }, { user });
+      await new StreamedAnswer(contract, interrupted).firstPart();
+      return interrupted;
+    });
     expect(slow.isOver, "it was over before it was interrupted").toBe(false);
     await slow.cancel();
     const stream = await context.stream("stream", { ...question }, { user });

@@ -1,31 +1,51 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 /** Later than this share of a run means: when it was as good as over. A burst comes at 0.95 and more. */
 export const notYetTheEnd = 0.75;
 
 /** Shorter than this share of a run means: all at once. */
 export const noMoment = 0.1;
 
-/** A slow run is told at a steady pace; a longer silence than this share of it was the machine's. */
-const steady = 0.3;
+/** Less than this share of a promised slowness means: not slow. A clock may be coarse, a run quick. */
+export const slowEnough = 0.5;
+
+/**
+ * A loop that is late by more was held up. Ours is late by some milliseconds while checks run side by
+ * side; the steps of a slow run are about a hundred apart, so a longer pause can change their picture.
+ */
+const stallMs = 150;
+
+/** How often the loop is looked at; a turn that is in time is counted as late by this. */
+const resolution = 10;
 
 const mostAttempts = 3;
 
 /**
- * Tries again when an attempt tells nothing: a machine that stalls for a second is no judge of a run that
- * takes one. The last attempt counts, whatever it was.
- *
- * @param isTelling - whether the attempt was in time for what it is to show
+ * Tries again when our own process was held up during an attempt: whoever looked away is no judge of
+ * when things came. What came of the attempt is no reason. The last attempt counts, whatever it was.
  */
-export async function undisturbed<T>(
-  attempt: () => Promise<T>,
-  isTelling: (result: T) => boolean,
-): Promise<T> {
-  let result = await attempt();
-  for (let n = 1; n < mostAttempts && !isTelling(result); n += 1) result = await attempt();
+export async function undisturbed<T>(attempt: () => Promise<T>): Promise<T> {
+  let { result, latestMs } = await watched(attempt);
+  for (let n = 1; n < mostAttempts && latestMs > stallMs; n += 1) {
+    ({ result, latestMs } = await watched(attempt));
+  }
   return result;
 }
 
-/** Whether things came at a steady pace. @param moments - milliseconds since they were asked for */
-export function isSteady(moments: readonly number[]): boolean {
-  const gaps = moments.map((moment, n) => moment - (moments[n - 1] ?? 0));
-  return Math.max(...gaps) < (moments.at(-1) ?? Number.NaN) * steady;
+/** @returns what came of it, and by how much our event loop was late at its worst meanwhile */
+async function watched<T>(
+  attempt: () => Promise<T>,
+): Promise<{ readonly result: T; readonly latestMs: number }> {
+  const delays = monitorEventLoopDelay({ resolution });
+  delays.enable();
+  try {
+    const result = await attempt();
+    // A stall right at the end is counted when the loop comes round to its timers.
+    await nextTurn();
+    await nextTurn();
+    return { result, latestMs: delays.max / 1e6 - resolution };
+  } finally {
+    delays.disable();
+  }
 }

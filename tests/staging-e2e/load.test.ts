@@ -7,20 +7,21 @@ import { tally } from "./tally.ts";
 const phase = "staging-e2e";
 const journey = "load";
 const alone = true;
+const tags = ["load"];
 
 test(
   "serves many users at once, every request of each, with what is theirs",
   check({
     id: "load.serves-many-users",
     rows: ["L01", "I01"],
-    ...{ phase, journey, alone },
+    ...{ phase, journey, alone, tags },
     needs: ["backend"],
     capabilities: ["many-users", "operation.createThread", "operation.listThreads"],
   }),
   async ({ context, expect }) => {
     const { users: count, requestsPerUser } = context.contract.load;
     const owners = await ownersOf(context, count);
-    const { share, failures } = await tally(count * requestsPerUser, async (n) => {
+    const { share, failures, complaint } = await tally(count * requestsPerUser, async (n) => {
       const { user, threadId } = owners[n % count] ?? {};
       const answer = await context.call("listThreads", {}, { user: user ?? null });
       const seen = owners.filter((owner) => answer.text.includes(owner.threadId));
@@ -28,7 +29,7 @@ test(
       return answer.ok && isOwn ? undefined : `saw ${seen.length} threads: ${answer.said}`;
     });
     context.figure("requests of many users answered", 100 * share, "%");
-    expect(failures).toEqual([]);
+    expect(failures.length, complaint).toBe(0);
   },
 );
 
@@ -37,7 +38,7 @@ test(
   check({
     id: "load.answers-parallel-requests",
     rows: ["L02"],
-    ...{ phase, journey, alone },
+    ...{ phase, journey, alone, tags },
     needs: ["backend"],
     capabilities: [
       "operation.createThread",
@@ -49,11 +50,11 @@ test(
     const { requests, requestShare } = context.contract.load;
     const user = await context.user();
     const { threadId, canary } = await context.questionInNewThread(user);
-    const { share, failures } = await tally(requests, () =>
+    const { share, complaint } = await tally(requests, () =>
       reading(context, { user, threadId, canary }),
     );
     context.figure("parallel requests answered", 100 * share, "%");
-    expect(share, failures.join("\n")).toBeGreaterThanOrEqual(requestShare);
+    expect(share, complaint).toBeGreaterThanOrEqual(requestShare);
   },
 );
 
@@ -62,7 +63,7 @@ test(
   check({
     id: "load.sustains-requests",
     rows: ["L05"],
-    ...{ phase, journey, alone },
+    ...{ phase, journey, alone, tags },
     needs: ["backend"],
     capabilities: [
       "many-users",
@@ -84,7 +85,9 @@ test(
     }
     const seconds = (context.clock.now() - startMs) / 1000;
     context.figure("requests sustained", (requests * samples - why.length) / seconds, "/s");
-    expect(Math.min(...shares), why.join("\n")).toBeGreaterThanOrEqual(requestShare);
+    expect(Math.min(...shares), `${why.length} lost, first: ${why[0]}`).toBeGreaterThanOrEqual(
+      requestShare,
+    );
     expect(shares.length).toBe(samples);
   },
 );
@@ -94,7 +97,7 @@ test(
   check({
     id: "load.meets-latency-goals",
     rows: ["L04"],
-    ...{ phase, journey, alone },
+    ...{ phase, journey, alone, tags },
     needs: ["backend"],
     capabilities: [
       "operation.health",
@@ -115,6 +118,7 @@ test(
         call: () => context.call("readThread", { threadId }, { user }),
       },
     ];
+    const measured: { name: string; times: ReturnType<typeof percentiles> }[] = [];
     for (const { name, shows, call } of calls) {
       const times: number[] = [];
       for (let n = 0; n < context.contract.load.samples; n += 1) {
@@ -123,11 +127,17 @@ test(
         expect(answer.text).toContain(shows);
         times.push(answer.elapsedMs);
       }
-      const measured = percentiles(times);
-      for (const goal of ["p50", "p95", "p99"] as const) {
-        context.figure(`${name}, ${goal}`, measured[goal], "ms");
+      measured.push({ name, times: percentiles(times) });
+    }
+    const goals = ["p50", "p95", "p99"] as const;
+    for (const { name, times } of measured) {
+      for (const goal of goals) context.figure(`${name}, ${goal}`, times[goal], "ms");
+    }
+    expect(measured.length).toBe(calls.length);
+    for (const { name, times } of measured) {
+      for (const goal of goals) {
         const allowedMs = latencyMs[goal] * allowance;
-        expect(measured[goal], `${name}: ${goal}`).toBeLessThanOrEqual(allowedMs);
+        expect(times[goal], `${name}: ${goal}`).toBeLessThanOrEqual(allowedMs);
       }
     }
   },
@@ -138,12 +148,14 @@ test(
   check({
     id: "load.overlaps-requests",
     rows: ["M10"],
-    ...{ phase, journey, alone },
+    ...{ phase, journey, alone, tags },
     needs: ["backend"],
-    capabilities: ["many-users", "operation.executeDelayed"],
+    capabilities: ["many-users", "operation.executeDelayed", "http-delay"],
   }),
   async ({ context, expect }) => {
-    const { runs } = context.contract.load;
+    // Of fewer than two nobody can say whether they queue.
+    const { http, load } = context.contract;
+    const runs = Math.max(2, load.runs);
     const users = await context.users(runs);
     const delayed = async (user: User): Promise<void> => {
       const question = context.question();
@@ -158,9 +170,10 @@ test(
     const allMs = context.clock.now() - startMs - oneMs;
     context.figure("one delayed request", oneMs, "ms");
     context.figure(`${runs} delayed requests together`, allMs, "ms");
-    expect(oneMs, "a delayed request takes long enough to measure").toBeGreaterThan(200);
-    // One after the other they would take all of the sum, and never less.
-    expect(allMs, `${runs} at once, against ${runs} times one`).toBeLessThan(0.75 * runs * oneMs);
+    expect(oneMs, "a delayed request takes its delay").toBeGreaterThanOrEqual(http.delayMs ?? 0);
+    // Side by side they take as long as one, in a queue as long as all: nearer to the one than to the other.
+    const halfwayMs = (oneMs + runs * oneMs) / 2;
+    expect(allMs, `${runs} at once, against ${runs} times one`).toBeLessThan(halfwayMs);
   },
 );
 

@@ -2,7 +2,7 @@ import { check, test } from "../../src/fixtures/test.ts";
 import { completedAgents, startOrder } from "../golden-path-recovery/pipeline-order.ts";
 
 test(
-  "keeps the pipeline's order for a full house: every user's run, all at once",
+  "keeps the pipeline's order for a full house: in every run that is answered, and most are",
   check({
     id: "pipeline.keeps-order-for-many-users",
     rows: ["O05", "O01"],
@@ -11,6 +11,7 @@ test(
     needs: ["answer"],
     capabilities: ["pipeline", "many-users"],
     alone: true,
+    tags: ["load"],
   }),
   async ({ context, expect }) => {
     const { contract } = context;

@@ -1,3 +1,4 @@
+import type { Contract } from "../../src/contract/contract.ts";
 import { readText } from "../../src/contract/field.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 import type { TestContext } from "../../src/harness/context.ts";
@@ -9,6 +10,8 @@ import { type Try, tally } from "./tally.ts";
 
 const phase = "staging-e2e";
 const journey = "resilience";
+
+type Demo = NonNullable<Contract["websocket"]["demo"]>;
 
 test(
   "locks nobody out: one of the ways to an answer is open at least",
@@ -26,7 +29,7 @@ test(
     const ways: Record<string, Try> = {
       websocket: () => overSocket(context, user),
       HTTP: () => overHttp(context, user),
-      ...(demo?.enabled === true ? { demo: () => atDemo(context, demo.route) } : {}),
+      ...(demo?.enabled === true ? { demo: () => atDemo(context, demo) } : {}),
     };
     const tries = context.contract.load.requests;
     const shares: number[] = [];
@@ -124,7 +127,10 @@ function answers({ prompt, canary }: Question, text: unknown): boolean {
   return String(text).includes(canary) && ownWords(prompt, text) >= fewestOwnWords;
 }
 
-async function atDemo(context: TestContext, route: string): Promise<string | undefined> {
-  const knock = await context.knock({ user: null, route, settle: true });
-  return knock.opened && !knock.refused ? undefined : knock.summary;
+async function atDemo(context: TestContext, { route, ask }: Demo): Promise<string | undefined> {
+  const { prompt, canary } = context.question();
+  await using session = await context.connect({ user: null, route, retry: false });
+  const withinMs = context.limits.completionMs;
+  const reply = await session.exchange(ask, { values: { prompt }, withinMs });
+  return reply.text.includes(canary) ? undefined : `answered ${reply.text}`;
 }

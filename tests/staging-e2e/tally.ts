@@ -5,6 +5,8 @@ export interface Tally {
   readonly tries: number;
   /** Why the others did not succeed, as they came. */
   readonly failures: readonly string[];
+  /** How many they are, and the first of them, in words. */
+  readonly complaint: string;
   /** Of those that succeeded, 0 to 1. */
   readonly share: number;
 }
@@ -27,5 +29,7 @@ export async function tally(tries: number, attempt: Try, width: number = tries):
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, tries) }, work));
-  return { tries, failures, share: 1 - failures.length / tries };
+  const because = failures.length === 0 ? "" : `, first: ${failures[0]}`;
+  const complaint = `${failures.length} of ${tries} failed${because}`;
+  return { tries, failures, complaint, share: 1 - failures.length / tries };
 }

@@ -9,6 +9,7 @@ import type { Io } from "../io.ts";
 import type { GateOptions } from "./gate-options.ts";
 import { runGate } from "./gate-run.ts";
 import { GateScreen } from "./gate-screen.ts";
+import { givenArguments } from "./given-arguments.ts";
 import { listChecks, renderList } from "./list-checks.ts";
 import { ownPhaseFiles } from "./phase-files.ts";
 
@@ -30,6 +31,7 @@ export async function walkGate(flags: SettingsFlags, options: GateOptions, io: I
     settings,
     options,
     files: ownPhaseFiles(),
+    given: givenArguments(flags),
     provision,
     clock: systemClock,
     interrupted: io.interrupted,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { parseDuration } from "../../ground/duration.ts";
-import { ConfigurationError } from "../../ground/errors.ts";
+import { ConfigurationError, explain } from "../../ground/errors.ts";
 import { type Phase, phases } from "../../harness/gate/check.ts";
 
 /** What a person asked of a gate, besides the target. */
@@ -36,11 +36,17 @@ interface RawOptions {
 export function addGateOptions(command: Command): Command {
   return command
     .option("--project <phase>", "run this phase only; may be repeated", collect)
-    .option("-t, --test-name-pattern <pattern>", "run checks whose id or title matches")
+    .option(
+      "-t, --test-name-pattern <regexp>",
+      "run checks whose id or title matches this regular expression",
+    )
     .option("--tags-filter <expr>", 'run checks with these tags, e.g. "p1 and not slow"')
     .option("--retry <n>", "try a failed check again; green then is flaky, not passed", "0")
     .option("--max-duration <time>", "end the run after this long, whatever runs", "15m")
-    .option("--scale <factor>", "shorten the server's long promises; 1 is full length")
+    .option(
+      "--scale <factor>",
+      "embedded backend only: shorten its long promises, from 0.001; 1 is full length",
+    )
     .option("--max-wait <time>", "skip checks that would wait longer than this for one of them")
     .option("--seed <n>", "seed of everything random (default: a new one, printed in the report)")
     .option("--test-headers", "send the contract's headers that weaken authentication")
@@ -56,7 +62,7 @@ export function readGateOptions(command: Command): GateOptions {
   const raw = command.opts<RawOptions>();
   return {
     phases: readPhases(raw.project),
-    pattern: raw.testNamePattern,
+    pattern: readPattern(raw.testNamePattern),
     tagsFilter: raw.tagsFilter,
     isFiltered: [raw.project, raw.testNamePattern, raw.tagsFilter].some(
       (given) => given !== undefined,
@@ -84,6 +90,18 @@ function readPhases(names: readonly string[] | undefined): readonly Phase[] {
     });
   }
   return phases.filter((phase) => names.includes(phase));
+}
+
+function readPattern(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    new RegExp(text);
+    return text;
+  } catch (cause) {
+    const rule = `is no regular expression: ${explain(cause)}`;
+    // biome-ignore lint/style/useErrorCause: the cause is in the details
+    throw new ConfigurationError("-t/--test-name-pattern", rule, { received: text, cause });
+  }
 }
 
 function readRetry(value: string): number {

@@ -13,6 +13,7 @@ import type { Waiting } from "../../harness/target/wait-record.ts";
 import { packageVersion } from "../package-info.ts";
 import { containerEvidence } from "./container-evidence.ts";
 import type { GateOptions } from "./gate-options.ts";
+import { listChecks } from "./list-checks.ts";
 import type { PhaseFiles } from "./phase-files.ts";
 import { beforeLimit } from "./run-limit.ts";
 import { runPhases } from "./run-phases.ts";
@@ -24,6 +25,8 @@ export interface GateRun {
     "phases" | "pattern" | "tagsFilter" | "retry" | "maxDurationMs" | "preflight" | "isFiltered"
   >;
   readonly files: PhaseFiles;
+  /** Arguments that repeat how this run looks at its target, besides the target itself. */
+  readonly given?: readonly string[];
   readonly provision: (options: ProvisionOptions) => Promise<Provision | BlockedResolution>;
   readonly clock: Clock;
   readonly interrupted: AbortSignal;
@@ -40,9 +43,17 @@ type Findings = Omit<RunFacts, "run" | "contract"> & {
   readonly vitest?: string;
 };
 
-/** Finds the target, runs the phases against it and says what came of it. */
+/**
+ * Finds the target, runs the phases against it and says what came of it.
+ *
+ * @throws ConfigurationError naming a filter that matches nothing or that nobody can read
+ */
 export async function runGate(gate: GateRun): Promise<Report> {
-  const { settings, clock } = gate;
+  const { settings, clock, options, files } = gate;
+  // Before anybody is asked and anything is started: a misspelt filter is known without a target.
+  if (options.pattern !== undefined || options.tagsFilter !== undefined) {
+    await listChecks({ ...options, files });
+  }
   const startedAt = clock.date();
   const start = clock.now();
   const runId = newRunId(startedAt);
@@ -55,7 +66,8 @@ export async function runGate(gate: GateRun): Promise<Report> {
     durationMs: Math.round(clock.now() - start),
     environment: detectEnvironment(settings).name,
     ...pace,
-    ...filterOf(gate.options),
+    ...filterOf(gate),
+    ...(gate.given === undefined || gate.given.length === 0 ? {} : { given: gate.given }),
     versions: {
       gapproof: packageVersion(),
       node: process.versions.node,
@@ -136,14 +148,16 @@ function abandon(provisioning: Promise<Provision | BlockedResolution>): void {
     .catch(() => undefined);
 }
 
-function filterOf(options: GateRun["options"]): Pick<ReportRun, "filter"> {
+/** A config file may limit waits, too: what is left out is left out, whoever said so. */
+function filterOf({ options, settings: { maxWaitMs } }: GateRun): Pick<ReportRun, "filter"> {
   const { phases, pattern, tagsFilter, isFiltered } = options;
-  if (!isFiltered) return {};
+  if (!isFiltered && maxWaitMs === undefined) return {};
   return {
     filter: {
       phases,
       ...(pattern === undefined ? {} : { pattern }),
       ...(tagsFilter === undefined ? {} : { tags: tagsFilter }),
+      ...(maxWaitMs === undefined ? {} : { maxWaitMs }),
     },
   };
 }

@@ -52,7 +52,13 @@ function listed(test: TestCase): ListedCheck {
   };
 }
 
-/** The list for people: id, journey and title in columns, under their phase. */
+/** What a filter or a limit on waits would go by. */
+function groupsOf({ tags, waits }: ListedCheck): string {
+  const words = [...tags, ...(waits === null ? [] : [`waits for ${waits}`])];
+  return words.length === 0 ? "" : `  [${words.join(", ")}]`;
+}
+
+/** The list for people: id, journey and title in columns, tags and waits behind, under their phase. */
 export function renderList(checks: readonly ListedCheck[]): string {
   const phases = [...new Set(checks.map(({ phase }) => phase))];
   const [idWidth, journeyWidth] = [
@@ -63,9 +69,11 @@ export function renderList(checks: readonly ListedCheck[]): string {
     .map((phase) => {
       const lines = checks
         .filter((check) => check.phase === phase)
-        .map(({ id, journey, title }) =>
-          ["", id.padEnd(idWidth), journey.padEnd(journeyWidth), title].join("  "),
-        );
+        .map((check) => {
+          const { id, journey, title } = check;
+          const columns = ["", id.padEnd(idWidth), journey.padEnd(journeyWidth), title];
+          return `${columns.join("  ")}${groupsOf(check)}`;
+        });
       return [phase, ...lines, ""].join("\n");
     })
     .join("\n");

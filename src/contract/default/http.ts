@@ -16,6 +16,7 @@ export const http: ContractInput["http"] = {
     "x-content-type-options": "^nosniff$",
     "x-frame-options": "^(DENY|SAMEORIGIN)$",
   },
+  delayMs: 500,
   sessionCookie: "netra_session",
   rateLimit: { requests: 300 },
 };

@@ -13,7 +13,7 @@ export const question: ContractInput["question"] = {
   prompt,
   variants: {
     failing: { prompt, send: asking({ force_failure: true }) },
-    slow: { prompt, send: asking({ simulate_delay: 1 }) },
+    slow: { prompt, send: asking({ simulate_delay: 1 }), lastsMs: 1_000 },
     figures: {
       prompt: "Project {canary} costs $ {figure} a month. Where can it save?",
       usedBy: ["data", "optimization"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { statuses } from "./values.ts";
+import { positive, statuses } from "./values.ts";
 
 /** Manners of the HTTP API as a whole. */
 export const http = z.strictObject({
@@ -19,6 +19,8 @@ export const http = z.strictObject({
   cors: z.strictObject({ allowed: z.url(), foreign: z.url() }).optional(),
   /** Headers every answer carries: name to a regular expression its value matches. */
   securityHeaders: z.record(z.string(), z.string()).default({}),
+  /** How much longer `executeDelayed` takes than `execute`, in milliseconds. */
+  delayMs: positive.optional(),
   /** Name of the cookie that logs in, where there is one. */
   sessionCookie: z.string().optional(),
   /** Requests one user may make in a burst before being told to wait; or that there is no limit. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { template } from "./values.ts";
+import { positive, template } from "./values.ts";
 
 const prompt = z.string().min(1);
 
@@ -25,7 +25,12 @@ export const question = z.strictObject({
       /** Makes an agent fail: the run must say so and end. */
       failing: variant.optional(),
       /** A run of about a second, so that it can be interrupted in its middle. */
-      slow: variant.optional(),
+      slow: variant
+        .extend({
+          /** How long it lasts at least, in milliseconds. */
+          lastsMs: positive.optional(),
+        })
+        .optional(),
       /** Names an amount, `{figure}`, that the answer must work with. */
       figures: variant
         .extend({

@@ -22,7 +22,16 @@ export interface CheckDeclaration {
   readonly tags?: readonly string[];
 }
 
-type SkipKind = "capability" | "precondition" | "filtered" | "not-applicable";
+/** Why a check may be left out. `credentials`: the run lacks what it takes, not the target. */
+export const skipKinds = [
+  "capability",
+  "credentials",
+  "precondition",
+  "filtered",
+  "not-applicable",
+] as const;
+
+type SkipKind = (typeof skipKinds)[number];
 
 /** Green at once, without a second chance anywhere: what a user would have seen as working. */
 export function isClean({ state, recovered = [] }: Attempt): boolean {

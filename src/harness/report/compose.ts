@@ -44,7 +44,12 @@ export function composeReport(facts: RunFacts): Report {
     mode: "gate",
     verdict,
     reasons,
-    warnings: [...warningsOf(sighting), ...filterWarning(facts.run), ...facts.warnings],
+    warnings: [
+      ...warningsOf(sighting),
+      ...filterWarning(facts.run),
+      ...facts.warnings,
+      ...ungiven(checks),
+    ],
     ...(sighting.state === "blocked"
       ? { blocked: { reason: sighting.reason, advice: sighting.advice } }
       : {}),
@@ -85,13 +90,26 @@ function warningsOf(sighting: Sighting): readonly string[] {
 /** A verdict on a part must not be taken for one on the whole. */
 function filterWarning({ filter }: RunFacts["run"]): readonly string[] {
   if (filter === undefined) return [];
-  const { phases = [], pattern, tags } = filter;
+  const { phases = [], pattern, tags, maxWaitMs } = filter;
   const rules = [
     ...(pattern === undefined ? [] : [`matching "${pattern}"`]),
     ...(tags === undefined ? [] : [`tagged "${tags}"`]),
+    ...(maxWaitMs === undefined ? [] : [`that wait ${maxWaitMs / 1000}s at most (--max-wait)`]),
   ];
   const what = rules.length === 0 ? "all checks" : `checks ${rules.join(" and ")}`;
   return [`filtered: this verdict is about ${what} of ${phases.join(", ")} only`];
+}
+
+/** What was left unlooked at for want of a key: a verdict that leaves it alone must still say so. */
+function ungiven(checks: readonly CheckResult[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { skip } of checks) {
+    if (skip?.kind === "credentials") counts.set(skip.reason, (counts.get(skip.reason) ?? 0) + 1);
+  }
+  return [...counts].map(([reason, count]) => {
+    const who = count === 1 ? "1 check needs" : `${count} checks need`;
+    return `${who} what was not given: ${reason}`;
+  });
 }
 
 /** The target as the report keeps it. */

@@ -2,7 +2,7 @@ import { type Attempt, isClean } from "../gate/check.ts";
 import type { CheckResult } from "../gate/check-result.ts";
 import type { Paint } from "./paint.ts";
 import { repeatLine } from "./repeat-line.ts";
-import type { ReportTarget } from "./report.ts";
+import type { Report } from "./report.ts";
 import { clip } from "./text-table.ts";
 
 /** Transcript lines shown per failure; the report file has them all. */
@@ -11,7 +11,7 @@ const mostTranscriptLines = 12;
 /** One failed or flaky check: what went wrong, what the wire saw, and how to see it again. */
 export function failureLines(
   check: CheckResult,
-  target: ReportTarget,
+  report: Pick<Report, "target" | "run">,
   { paint, width }: { readonly paint: Paint; readonly width: number },
 ): readonly string[] {
   const isFlaky = check.state === "flaky";
@@ -24,7 +24,7 @@ export function failureLines(
     ...check.attempts
       .filter((attempt) => !isClean(attempt))
       .flatMap((attempt) => attemptLines(attempt, check.attempts.length, width)),
-    paint("quiet", `  repeat  ${repeatLine(target, check)}`),
+    paint("quiet", `  repeat  ${repeatLine(report, check)}`),
   ];
 }
 

@@ -1,11 +1,15 @@
 import type { CheckResult } from "../gate/check-result.ts";
-import type { ReportTarget } from "./report.ts";
+import type { Report } from "./report.ts";
 
-/** The command that runs one check again on the same target. */
-export function repeatLine(target: ReportTarget, check: CheckResult): string {
+/** The command that runs one check again on the same target, in the same way. */
+export function repeatLine(
+  { target, run }: Pick<Report, "target" | "run">,
+  check: CheckResult,
+): string {
   const where = target.source === "explicit" ? target.http : target.source;
   const option = where === null ? "" : ` --target ${quote(where)}`;
-  return `npx gapproof gate${option} -t "${check.id.replaceAll(/["\\$`]/g, "\\$&")}"`;
+  const given = (run.given ?? []).map((argument) => ` ${quote(argument)}`).join("");
+  return `npx gapproof gate${option}${given} -t "${check.id.replaceAll(/["\\$`]/g, "\\$&")}"`;
 }
 
 function quote(value: string): string {

@@ -28,7 +28,11 @@ export interface ReportRun extends Pace {
     readonly pattern?: string;
     /** Expression over tags. */
     readonly tags?: string;
+    /** Checks that would wait longer than this for one promise were left out. */
+    readonly maxWaitMs?: number;
   };
+  /** Options it was given that change what a check sees, for whoever wants to repeat one. */
+  readonly given?: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ExitCode } from "../../ground/exit-code.ts";
-import { phases } from "../gate/check.ts";
+import { phases, skipKinds } from "../gate/check.ts";
 import { checkStates } from "../gate/check-result.ts";
 import { runEnds, verdicts } from "../gate/verdict.ts";
 import type { Report } from "./report.ts";
@@ -57,7 +57,7 @@ const check = z
     state: z.enum(checkStates),
     skip: z
       .strictObject({
-        kind: z.enum(["capability", "precondition", "filtered", "not-applicable"]),
+        kind: z.enum(skipKinds),
         reason: z.string().min(1),
       })
       .exactOptional(),
@@ -90,8 +90,10 @@ const run = z.strictObject({
       phases: z.array(z.string()).exactOptional(),
       pattern: z.string().exactOptional(),
       tags: z.string().exactOptional(),
+      maxWaitMs: durationMs.exactOptional(),
     })
     .exactOptional(),
+  given: z.array(z.string()).exactOptional(),
   versions: z.record(z.string(), z.string()),
 });
 

@@ -44,7 +44,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     skipLines(view),
     ...view.report.checks
       .filter(({ state }) => state === "failed" || state === "flaky")
-      .map((check) => failureLines(check, view.report.target, view)),
+      .map((check) => failureLines(check, view.report, view)),
     containerLines(view),
     view.report.warnings.map((warning) => view.paint("doubtful", `! ${warning}`)),
     [

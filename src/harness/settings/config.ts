@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contractSchema } from "../../contract/contract.ts";
 import { parseDuration } from "../../ground/duration.ts";
+import { smallestScale } from "./settings.ts";
 
 export const configSchema = z.strictObject({
   /** What a healthy deployment promises. @default the default contract */
@@ -19,8 +20,11 @@ export const configSchema = z.strictObject({
   allowProduction: z.boolean().optional(),
   /** Send the contract's headers that weaken authentication. @default false */
   testHeaders: z.boolean().optional(),
-  /** Factor on the server's long promises, over 0 and up to 1. @default 1; 0.01 on the embedded backend */
-  scale: z.number().gt(0).max(1).optional(),
+  /**
+   * Factor on the embedded backend's long promises, from 0.001 to 1. Those of any other are waited for in
+   * full. @default 0.01
+   */
+  scale: z.number().min(smallestScale).max(1).optional(),
   /** Skip checks that would wait longer than this for one of them: `120s`. @default none is skipped */
   maxWait: z.string().refine(isDuration, "must be a duration such as 90s, 10m or 1h").optional(),
   /** Seed of everything random. @default a new one each run, printed in the report */

@@ -5,7 +5,7 @@ import { ConfigurationError } from "../../ground/errors.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { loadConfigFile } from "./config-file.ts";
 import { machineAt } from "./machine.ts";
-import type { Settings, TargetChoice } from "./settings.ts";
+import { type Settings, smallestScale, type TargetChoice } from "./settings.ts";
 import { loadVariables } from "./variables.ts";
 
 /** What a command line says about the target; `undefined` where it says nothing. */
@@ -105,8 +105,8 @@ function isCi(env: SettingsInput["env"]): boolean {
 
 function parseScale(flag: string): number {
   const scale = Number(flag);
-  if (flag.trim() !== "" && scale > 0 && scale <= 1) return scale;
-  throw new ConfigurationError("--scale", "must be a number over 0 and up to 1", {
+  if (flag.trim() !== "" && scale >= smallestScale && scale <= 1) return scale;
+  throw new ConfigurationError("--scale", `must be a number from ${smallestScale} to 1`, {
     received: flag,
   });
 }

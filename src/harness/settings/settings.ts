@@ -1,6 +1,9 @@
 import type { Contract } from "../../contract/contract.ts";
 import type { Machine } from "./machine.ts";
 
+/** Below it a heartbeat would come faster than a timer can keep. */
+export const smallestScale = 0.001;
+
 /** What to test, as asked for: a source by name, or a URL. */
 export type TargetChoice =
   | { readonly kind: "any" }
@@ -38,7 +41,7 @@ export interface Settings {
   readonly allowProduction: boolean;
   /** Send the contract's headers that weaken authentication. */
   readonly testHeaders: boolean;
-  /** Factor on the *server's* long promises; 1 is full length. */
+  /** Factor on the long promises of the embedded backend, which no other heeds; 1 is full length. */
   readonly scale: number | undefined;
   /** Checks that would wait longer than this for a promise are skipped; without it, none is. */
   readonly maxWaitMs?: number;

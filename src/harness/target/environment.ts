@@ -86,6 +86,11 @@ function fromCloud(settings: Settings): Environment | undefined {
   return named("staging", `${first} says this runs in a cloud`);
 }
 
+/** The environment of that name, whoever said it. */
+export function environmentNamed(name: string): Environment {
+  return named(name, "it was named");
+}
+
 function named(word: string, because: string): Environment {
   const found = known.find(({ words }) => words.includes(word.toLowerCase()));
   if (found !== undefined) return { name: found.name, prefixes: found.prefixes, because };

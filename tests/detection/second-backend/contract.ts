@@ -81,7 +81,7 @@ export const pantryContract: Contract = defineContract({
     prompt,
     variants: {
       failing: { prompt, send: { ...wish, oven: "broken" } },
-      slow: { prompt, send: { ...wish, oven: "low" } },
+      slow: { prompt, send: { ...wish, oven: "low" }, lastsMs: 1_000 },
     },
   },
 

@@ -1,5 +1,6 @@
 import { readField, readText } from "../../../src/contract/field.ts";
 import { check, test } from "../../../src/fixtures/test.ts";
+import type { Run } from "../../../src/harness/wire/run/run.ts";
 
 const phase = "staging-e2e";
 const journey = "agents";
@@ -145,17 +146,21 @@ test(
   async ({ context, expect }) => {
     const { limits, contract } = context;
     await using session = await context.connect();
+    const runs: Run[] = [];
     const completions: number[] = [];
     for (let n = 0; n < contract.load.runs; n += 1) {
       const question = context.question();
       const run = await session.ask(question);
       expect(run.answer).toContain(question.canary);
-      expect(run.firstEventMs).toBeLessThanOrEqual(limits.firstEventMs);
-      expect(run.longestGapMs).toBeLessThanOrEqual(limits.gapMs);
+      runs.push(run);
       completions.push(run.completionMs ?? Number.POSITIVE_INFINITY);
     }
     const mean = completions.reduce((sum, ms) => sum + ms, 0) / completions.length;
-    context.figure("mean completion", mean, "ms");
+    if (Number.isFinite(mean)) context.figure("mean completion", mean, "ms");
+    for (const run of runs) {
+      expect(run.firstEventMs).toBeLessThanOrEqual(limits.firstEventMs);
+      expect(run.longestGapMs).toBeLessThanOrEqual(limits.gapMs);
+    }
     expect(mean).toBeLessThanOrEqual(limits.completionMs);
   },
 );

@@ -152,11 +152,9 @@ test(
       const question = { ...context.question(), threadId };
       const run = await session.ask(question);
       const partials = run.events.filter(({ type }) => events.partial.includes(type));
-      const numbers = partials.map((event) =>
-        Number(event.field(events.fields.partialIndex ?? [])),
-      );
+      const numbers = partials.map((event) => event.field(events.fields.partialIndex ?? []));
       expect(numbers.length).toBeGreaterThanOrEqual(2);
-      expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
+      expect(numbers).toEqual(numbers.map((_, index) => Number(numbers[0]) + index));
       expected.push(question.prompt, run.answer);
     }
     const messages = await context.call("threadMessages", { threadId }, { user });

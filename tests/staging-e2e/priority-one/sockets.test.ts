@@ -5,6 +5,11 @@ const phase = "staging-e2e";
 const journey = "websocket";
 const tags = ["p1"];
 
+/** As long as a deadline is at least: shorter ones would be met by a slow network, not by us. */
+const longWaitMs = 2_000;
+/** A timer may fire this much before a finer clock says so. */
+const clockStepMs = 1;
+
 test(
   "P1-001 websocket connection: refuses a stranger, welcomes a user, answers a ping",
   check({
@@ -97,7 +102,9 @@ test(
       context.knock({ user: null, settle: true }),
       ...opening,
     ]);
-    expect(context.clock.now() - started).toBeLessThanOrEqual(context.limits.meanConnectMs);
+    const tookMs = context.clock.now() - started;
+    context.figure(`${sockets} sockets opened at once`, tookMs, "ms");
+    expect(tookMs).toBeLessThanOrEqual(context.limits.meanConnectMs);
     expect(stranger.properlyRefused, stranger.summary).toBe(true);
     expect(new Set(sessions.map(({ connectionId }) => connectionId)).size).toBe(sockets);
     await Promise.all(sessions.map((session) => session.linger()));
@@ -109,7 +116,7 @@ test(
   "P1-020 connection resilience: a lost connection is followed by another that answers as before",
   check({
     id: "p1-020.connection-resilience",
-    rows: ["X06", "W18", "X05"],
+    rows: ["X06", "W18"],
     ...{ phase, journey, tags },
     capabilities: ["connection-id"],
   }),
@@ -128,8 +135,14 @@ test(
     expect(seen.size, "every connection has an id of its own").toBe(3);
     // A wait nothing can end: it ends by its own deadline, and says what it waited for.
     await using session = await context.connect({ user });
-    const never = session.next(() => false, { what: "a word nobody says", withinMs: 2_000 });
+    const started = context.clock.now();
+    const never = session.next(() => false, { what: "a word nobody says", withinMs: longWaitMs });
     await expect(never).rejects.toThrow(/a word nobody says/);
+    const waitedMs = context.clock.now() - started;
+    context.figure(`a wait of ${longWaitMs} ms`, waitedMs, "ms");
+    expect(waitedMs + clockStepMs, "ended early").toBeGreaterThanOrEqual(longWaitMs);
     expect(session.isOpen).toBe(true);
+    const question = context.question();
+    expect((await session.ask(question)).answer).toContain(question.canary);
   },
 );

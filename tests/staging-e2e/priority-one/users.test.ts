@@ -1,5 +1,8 @@
 import { fillString } from "../../../src/contract/template.ts";
 import { check, test } from "../../../src/fixtures/test.ts";
+import { redact } from "../../../src/ground/redact.ts";
+import { burst } from "../burst.ts";
+import { retryHint } from "../retry-hint.ts";
 
 const phase = "staging-e2e";
 const tags = ["p1"];
@@ -56,7 +59,7 @@ test(
   check({
     id: "p1-017.concurrent-users",
     rows: ["L01", "I01"],
-    ...{ phase, tags, journey: "load" },
+    ...{ phase, tags: [...tags, "load"], journey: "load" },
     capabilities: ["many-users", "operation.createThread", "operation.listThreads"],
     alone: true,
   }),
@@ -78,8 +81,11 @@ test(
         }),
       ),
     );
-    expect(served.filter(({ ok }) => !ok).map(({ said }) => said)).toEqual([]);
-    expect(served.filter(({ crossed }) => crossed).map(({ said }) => said)).toEqual([]);
+    const lost = served.filter(({ ok }) => !ok);
+    const crossed = served.filter((answer) => answer.crossed);
+    context.figure("requests of many users served", 100 * (1 - lost.length / served.length), "%");
+    expect(lost.length, `not served, first: ${lost[0]?.said}`).toBe(0);
+    expect(crossed.length, `shown others' threads, first: ${crossed[0]?.said}`).toBe(0);
     expect(served.length).toBe(count * requestsPerUser);
   },
 );
@@ -89,26 +95,27 @@ test(
   check({
     id: "p1-018.rate-limiting",
     rows: ["C28"],
-    ...{ phase, tags, journey: "load" },
+    ...{ phase, tags: [...tags, "load"], journey: "load" },
     capabilities: ["rate-limit", "many-users", "operation.listThreads"],
     alone: true,
   }),
   async ({ context, expect }) => {
-    const { rateLimit } = context.contract.http;
+    const { http, load } = context.contract;
     const [greedy, modest] = await context.users(2);
-    const limit = typeof rateLimit === "object" ? rateLimit : undefined;
-    const burst = Math.ceil((limit?.requests ?? 30) * 1.1);
-    const answers = await Promise.all(
-      Array.from({ length: burst }, () => context.call("listThreads", {}, { user: greedy })),
+    const limit = typeof http.rateLimit === "object" ? http.rateLimit : undefined;
+    const { served, refused, lost, said } = await burst(limit?.requests ?? load.samples, () =>
+      context.call("listThreads", {}, { user: greedy }),
     );
-    const refused = answers.filter(({ ok }) => !ok);
-    expect(answers.length - refused.length).toBeGreaterThan(0);
-    expect(refused.length > 0, `${burst} requests at once`).toBe(limit !== undefined);
+    context.figure("requests of a burst served", served, "requests");
+    expect(lost.length, said).toBe(0);
+    // How exactly the limit is kept is another check's matter.
+    expect(served, said).toBeGreaterThanOrEqual((limit?.requests ?? load.samples) / 2);
+    expect(refused.length > 0, said).toBe(limit !== undefined);
     for (const answer of refused) {
-      expect(limit?.statuses, answer.said).toContain(answer.status);
-      expect(Number(answer.headers[limit?.retryHeader ?? ""]), "seconds to wait").toBeGreaterThan(
-        0,
-      );
+      expect(limit?.statuses, `${said}; ${answer.said}`).toContain(answer.status);
+      const { text, waitMs } = retryHint(answer, limit?.retryHeader ?? "");
+      const what = `${limit?.retryHeader} is ${text}: neither seconds nor a date to come`;
+      expect(waitMs ?? Number.NaN, what).toBeGreaterThan(0);
     }
     const other = await context.call("listThreads", {}, { user: modest });
     expect(other.ok, `somebody else: ${other.said}`).toBe(true);
@@ -149,8 +156,17 @@ test(
     expect(http.traversalStatuses, escaped.said).toContain(escaped.status);
     const login = await context.call("login", context.account(), { user: null });
     expect(auth.refusedStatuses, login.said).toContain(login.status);
-    for (const { json } of [unknown, broken, lacking, escaped, login]) {
-      expect(http.errorFields.some((field) => Object.hasOwn(Object(json), field))).toBe(true);
+    // Not of the climbing path: an edge in front may refuse that already, in words of its own.
+    const mistakes = {
+      "unknown path": unknown,
+      "broken body": broken,
+      "empty body": lacking,
+      login,
+    };
+    for (const [name, { json, status, text }] of Object.entries(mistakes)) {
+      const named = http.errorFields.filter((field) => Object.hasOwn(Object(json), field));
+      const what = `${name}: none of ${http.errorFields.join(", ")} in ${status} ${redact(text)}`;
+      expect(named.length, what).toBeGreaterThan(0);
     }
     const { prompt } = context.question();
     const posted = await context.call("postMessage", { threadId, prompt }, { user });

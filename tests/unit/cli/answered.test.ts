@@ -79,11 +79,20 @@ test("figures land in the attempt that measured them", async () => {
   expect(found.get("vacuous")?.attempts[0]).not.toHaveProperty("figures");
 });
 
+test("a check lacks a credential only where that is all it lacks", async () => {
+  expect((await results()).get("locked")?.skip?.kind).toBe("capability");
+  const { demo, ...websocket } = defaultContract.websocket;
+  expect(demo?.enabled).toBe(false);
+  const open = { ...demo, enabled: true } as NonNullable<typeof demo>;
+  const contract = { ...defaultContract, websocket: { ...websocket, demo: open } };
+  expect((await results({ contract })).get("locked")?.skip?.kind).toBe("credentials");
+});
+
 describe("a check that waits for a long promise", () => {
   test("is skipped when that takes longer than the run may wait", async () => {
     const found = await results({ maxWaitMs: 5000 });
     expect(found.get("patient")?.skip).toEqual({
-      kind: "not-applicable",
+      kind: "filtered",
       reason: "waits 7.2 s, longer than --max-wait 5s",
     });
     expect(found.get("refused")?.state).toBe("passed");

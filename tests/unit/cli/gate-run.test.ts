@@ -105,6 +105,32 @@ describe("gate run", () => {
     expect((await runGate(asking)).warnings).not.toContain(warning);
   });
 
+  test.for([
+    [{ pattern: "zzz" }, "--test-name-pattern must match"],
+    [{ tagsFilter: "nonsense" }, "--tags-filter must be"],
+  ] as const)("refuses %o before it looks for a target", async ([filter, words]) => {
+    let asked = 0;
+    const provision = async (): Promise<Provision> => {
+      asked += 1;
+      return provisionOf(() => undefined);
+    };
+    const gate = await gateRun({ provision });
+    const options = { ...gate.options, ...filter, isFiltered: true };
+    await expect(runGate({ ...gate, options })).rejects.toThrow(words);
+    expect(asked).toBe(0);
+  });
+
+  test("says that it is about a part when waits are limited, and what it was given", async () => {
+    const provision = async (): Promise<Provision> => provisionOf(() => undefined);
+    const gate = await gateRun({ provision, given: ["--max-wait", "5s"] });
+    const report = await runGate({ ...gate, settings: { ...gate.settings, maxWaitMs: 5000 } });
+    expect(reportSchema.safeParse(report).error).toBeUndefined();
+    expect(report.run).toMatchObject({ filter: { maxWaitMs: 5000 }, given: ["--max-wait", "5s"] });
+    expect(report.warnings).toContainEqual(expect.stringMatching(/^filtered: .*--max-wait/));
+    const plain = await runGate(await gateRun({ provision }));
+    expect(plain.run).not.toHaveProperty("filter");
+  });
+
   test("is blocked without a target, and runs nothing", proves("R15"), async () => {
     const blocked = { state: "blocked", reason: "refused", advice: [], trail: [], warnings: [] };
     const report = await runGate(await gateRun({ provision: async () => blocked as never }));

@@ -30,6 +30,7 @@ describe("command line", () => {
     ["an unknown phase", ["gate", "--project", "phase-9"], /--project must be one of .*"phase-9"/],
     ["a broken duration", ["gate", "--max-duration", "soon"], /--max-duration must be .*"soon"/],
     ["a duration of nothing", ["gate", "--max-duration", "0s"], /--max-duration must be .*"0s"/],
+    ["a pattern that is none", ["gate", "-t", "("], /--test-name-pattern.*no regular expression/],
     ["a broken number of retries", ["gate", "--retry", "-1"], /--retry/],
     ["a missing value", ["gate", "--report-dir"], /--report-dir/],
     ["a superfluous argument", ["gate", "now"], /too many arguments/],
@@ -65,6 +66,12 @@ describe("command line", () => {
       expect(io.stdout).toContain("Examples:");
     },
   );
+
+  test("gate --help says that -t is a regular expression, and whom --scale is for", async () => {
+    const { stdout } = await run("gate", "--help");
+    expect(stdout).toMatch(/--test-name-pattern <regexp>\s.*regular\s+expression/s);
+    expect(stdout).toMatch(/--scale <factor>\s+embedded backend only/);
+  });
 
   test("says its version", async () => {
     const io = await run("--version");

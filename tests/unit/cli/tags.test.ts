@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type ListedCheck, listChecks } from "../../../src/cli/gate/list-checks.ts";
+import { type ListedCheck, listChecks, renderList } from "../../../src/cli/gate/list-checks.ts";
 import { tags } from "../../../src/harness/gate/tags.ts";
 import { runFixtures } from "./phase-runs.ts";
 
@@ -100,6 +100,12 @@ describe("the list of checks", () => {
       ...{ needs: ["backend"], capabilities: ["ping"] },
     });
     expect(plain).toMatchObject({ tags: [], capabilities: [], needs: [], waits: null });
+  });
+
+  test("says tags and waits to people, too", async () => {
+    const text = renderList(await list());
+    expect(text).toMatch(/^ {2}patient .* takes its time {2}\[p1, slow, waits for idleLimit\]$/m);
+    expect(text).toMatch(/^ {2}plain .* belongs to no group$/m);
   });
 
   test("is narrowed by the same filter", async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exitCodeMeanings } from "../../../src/ground/exit-code.ts";
+import { skipKinds } from "../../../src/harness/gate/check.ts";
 import { checkStates } from "../../../src/harness/gate/check-result.ts";
 import {
   decideVerdict,
@@ -94,7 +95,7 @@ const anyCheck = fc
   .record({
     id: fc.string({ minLength: 1 }),
     state: fc.constantFrom(...checkStates),
-    kind: fc.constantFrom("capability", "precondition", "filtered", "not-applicable"),
+    kind: fc.constantFrom(...skipKinds),
   })
   .map(({ id, state, kind }) =>
     state === "skipped" ? { id, state, skip: { kind, reason: "why" } as const } : { id, state },
@@ -174,6 +175,11 @@ describe("docs/verdict.md", () => {
     expect(tableAfter(page, "| # | when |")).toEqual(rows);
   });
 
+  test("names every kind of skip", () => {
+    const kinds = tableAfter(page, "  | kind | the check").map((line) => line.split("`")[1]);
+    expect(kinds).toEqual([...skipKinds].sort());
+  });
+
   test("gives every exit code the meaning the code gives it", () => {
     const rows = Object.entries(exitCodeMeanings).map(([code, text]) => `| ${code} | ${text} |`);
     expect(tableAfter(page, "| code | meaning |")).toEqual(rows);
@@ -183,6 +189,6 @@ describe("docs/verdict.md", () => {
 function tableAfter(page: string, heading: string): readonly string[] {
   const lines = page.split("\n");
   const start = lines.findIndex((line) => line.startsWith(heading)) + 2;
-  const length = lines.slice(start).findIndex((line) => !line.startsWith("|"));
+  const length = lines.slice(start).findIndex((line) => !line.trimStart().startsWith("|"));
   return lines.slice(start, start + length);
 }

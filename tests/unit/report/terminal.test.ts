@@ -184,6 +184,15 @@ describe("terminal report", () => {
 });
 
 describe("repeat line", () => {
+  test("says again what the run was given, as a shell reads it", () => {
+    const given = ["--config", "my config.ts", "--scale", "0.5", "--test-headers"];
+    const run = { ...mixed.run, given };
+    expect(repeatLine({ ...mixed, run }, failedCheck)).toBe(
+      "npx gapproof gate --target http://127.0.0.1:8000 --config 'my config.ts' --scale 0.5 " +
+        '--test-headers -t "websocket.answers-ping"',
+    );
+  });
+
   test.for([
     ["explicit", "http://10.0.0.1:8000", "--target http://10.0.0.1:8000"],
     ["explicit", "http://h:1/?a=b&c='d'", "--target 'http://h:1/?a=b&c='\\''d'\\'''"],
@@ -193,14 +202,14 @@ describe("repeat line", () => {
     "names a target found as %s at %s so that it is found again",
     ([source, http, option]) => {
       const target = { ...mixed.target, source, http };
-      expect(repeatLine(target, failedCheck)).toBe(
+      expect(repeatLine({ ...mixed, target }, failedCheck)).toBe(
         `npx gapproof gate ${option} -t "websocket.answers-ping"`,
       );
     },
   );
 
   test("quotes what a shell would read", () => {
-    expect(repeatLine(mixed.target, { ...failedCheck, id: 'a "$b" `c`' })).toContain(
+    expect(repeatLine(mixed, { ...failedCheck, id: 'a "$b" `c`' })).toContain(
       '-t "a \\"\\$b\\" \\`c\\`"',
     );
   });

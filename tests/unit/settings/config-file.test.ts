@@ -62,6 +62,11 @@ describe("loadConfigFile", () => {
       /broken\.ts breaks a rule at scale: /,
     ],
     [
+      "a scale no timer could keep",
+      "export default { scale: 1e-9 }",
+      /broken\.ts breaks a rule at scale: /,
+    ],
+    [
       "a duration that is none",
       'export default { maxWait: "long" }',
       /broken\.ts breaks a rule at maxWait: must be a duration such as 90s/,

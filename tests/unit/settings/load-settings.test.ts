@@ -28,8 +28,9 @@ describe("loadSettings", () => {
       { target: "stagign" },
       '--target must be an http(s) URL or one of embedded, docker, staging, default, got "stagign".',
     ],
-    [{ scale: "2" }, '--scale must be a number over 0 and up to 1, got "2".'],
-    [{ scale: "" }, '--scale must be a number over 0 and up to 1, got "".'],
+    [{ scale: "2" }, '--scale must be a number from 0.001 to 1, got "2".'],
+    [{ scale: "" }, '--scale must be a number from 0.001 to 1, got "".'],
+    [{ scale: "1e-9" }, '--scale must be a number from 0.001 to 1, got "1e-9".'],
     [{ maxWait: "long" }, "--max-wait must be a duration such as 90s, 10m or 1h"],
     [{ seed: "-1" }, '--seed must be a whole number from 0 to 4294967295, got "-1".'],
   ] as const)("refuses %o by name, rule and value", async ([flags, message]) => {
