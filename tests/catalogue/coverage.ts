@@ -60,7 +60,11 @@ export function coverage(checks: readonly ListedCheck[], proofs: readonly Proof[
     const awaited = Object.entries(planned).find(([, ids]) => ids.includes(id))?.[0];
     return {
       id,
-      checks: checks.filter((check) => check.rows.includes(id)).map((check) => check.id),
+      // Vitest collects files in no particular order.
+      checks: checks
+        .filter((check) => check.rows.includes(id))
+        .map((check) => check.id)
+        .toSorted(),
       proofs: proofs.filter((proof) => proof.rows.includes(id)),
       ...(awaited === undefined ? {} : { planned: awaited }),
       ...(excused[id] === undefined ? {} : { excused: excused[id] }),

@@ -1,5 +1,4 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** Later than this share of a run means: when it was as good as over. A burst comes at 0.95 and more. */
 export const notYetTheEnd = 0.75;
@@ -41,9 +40,6 @@ async function watched<T>(
   delays.enable();
   try {
     const result = await attempt();
-    // A stall right at the end is counted when the loop comes round to its timers.
-    await nextTurn();
-    await nextTurn();
     return { result, latestMs: delays.max / 1e6 - resolution };
   } finally {
     delays.disable();
