@@ -66,6 +66,7 @@ export class TestContext implements AsyncDisposable {
       ...{ contract, credentials, limits: this.limits, clock: this.clock },
       ...{ urls: { http: target.http, ...target.services }, wsUrl: target.ws },
       remote: target.remote,
+      checkId,
       namespace: `${runId.replace(/[^\w-]/g, "-")}-${this.id}`,
       testHeaders: options.testHeaders ?? false,
       ...{ budgetMs: options.budgetMs, signal: options.signal },

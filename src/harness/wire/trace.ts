@@ -6,6 +6,13 @@ import { randomBytes } from "node:crypto";
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */
 export class Trace {
+  readonly #checkId: string | undefined;
+
+  /** @param checkId - goes with every request, so that a server's log can be read check by check */
+  constructor(checkId?: string) {
+    this.#checkId = checkId;
+  }
+
   /** 32 lower-case hexadecimal digits. */
   readonly id: string = nonZeroHex(16);
 
@@ -15,8 +22,17 @@ export class Trace {
   }
 
   headers(): Readonly<Record<string, string>> {
-    return { traceparent: this.traceparent() };
+    const state = this.#checkId === undefined ? {} : { tracestate: stateOf(this.#checkId) };
+    return { traceparent: this.traceparent(), ...state };
   }
+}
+
+/** @see https://www.w3.org/TR/trace-context/#tracestate-header at most 256 printable characters */
+function stateOf(checkId: string): string {
+  return `gapproof=${checkId
+    .replaceAll(/[^\x20-\x7e]|[,=]/g, "_")
+    .slice(0, 256)
+    .trimEnd()}`;
 }
 
 // An id of nothing but zeros is invalid by the specification.

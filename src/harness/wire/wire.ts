@@ -19,6 +19,8 @@ export interface WireOptions {
   readonly urls: ApiOptions["urls"];
   /** Full WebSocket URL with the contract's first route. */
   readonly wsUrl: string;
+  /** Goes with every request. */
+  readonly checkId: string | undefined;
   /** Somebody else's deployment: what is made there is taken away again. */
   readonly remote: boolean;
   readonly credentials: Credentials;
@@ -34,7 +36,7 @@ export interface WireOptions {
 /** Everything one context has on the wire: HTTP, users, sessions, and the time they share. */
 export class Wire {
   readonly budget: Budget;
-  readonly trace: Trace = new Trace();
+  readonly trace: Trace;
   readonly api: Api;
   readonly users: Users;
   readonly door: Door;
@@ -49,6 +51,7 @@ export class Wire {
     const { contract, limits, clock, budgetMs: totalMs, testHeaders, urls, wsUrl } = options;
     const { credentials, namespace, remote } = options;
     this.#remote = remote;
+    this.trace = new Trace(options.checkId);
     this.#stop = linkAbort([this.#abort.signal, options.signal]);
     const budget = new Budget({ limits, clock, totalMs, signal: this.#stop.signal });
     const defaultUser = (): Promise<User> => this.user();
