@@ -1,8 +1,6 @@
-/** Texts to scrub, each with how many secrets hold it. */
-const known = new Map<string, number>();
+import { KnownSecrets } from "./known-secrets.ts";
 
-/** Shorter values are words, not secrets: scrubbing "dev" would blank out half a log. */
-const shortestSecret = 8;
+const known = new KnownSecrets();
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   // A JWT, raw or with its dots encoded (base64url of "eyJ" starts "ZXlK").
@@ -44,20 +42,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
  * @returns forgets it again; a text remembered twice must be forgotten twice
  */
 export function rememberSecret(value: string): () => void {
-  if (value.length < shortestSecret) return () => undefined;
-  const encodings = new Set([
-    value,
+  return known.remember(value, [
     encodeURIComponent(value),
     Buffer.from(value).toString("base64url"),
   ]);
-  for (const text of encodings) known.set(text, (known.get(text) ?? 0) + 1);
-  return function forget() {
-    for (const text of encodings) {
-      const left = (known.get(text) ?? 0) - 1;
-      if (left > 0) known.set(text, left);
-      else known.delete(text);
-    }
-  };
 }
 
 /**
@@ -66,17 +54,14 @@ export function rememberSecret(value: string): () => void {
  * Applied where evidence is recorded and once more in every sink; applying it twice changes nothing.
  */
 export function redact(text: string): string {
-  let clean = text;
-  for (const secret of known.keys()) {
-    if (clean.includes(secret)) clean = clean.replaceAll(secret, "[redacted]");
-  }
+  let clean = known.scrub(text, "[redacted]");
   for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
   return clean;
 }
 
 /** Whether a text holds a secret this process knows, in any of its encodings. */
 export function holdsSecret(text: string): boolean {
-  return [...known.keys()].some((secret) => text.includes(secret));
+  return known.isIn(text);
 }
 
 /** Redacts every string inside a JSON-like value, and values under secret-looking keys. */
