@@ -1,5 +1,6 @@
 import { complete } from "./complete.ts";
 import type { Contract } from "./contract.ts";
+import { anywhere } from "./default/anywhere.ts";
 import { events } from "./default/events.ts";
 import { http } from "./default/http.ts";
 import { limits } from "./default/limits.ts";
@@ -111,12 +112,12 @@ export const defaultContract: Contract = complete({
   events,
   stream: {
     type: ["event", "type"],
-    runId: ["run_id"],
-    content: ["content"],
+    runId: anywhere("run_id"),
+    content: anywhere("content"),
     partial: ["partial_result", "response_chunk"],
-    index: ["chunk_index"],
+    index: anywhere("chunk_index"),
     end: ["stream_end"],
-    answer: { types: ["agent_completed"], read: ["final_response"] },
+    answer: { types: ["agent_completed"], read: anywhere("final_response") },
     failed: ["agent_error", "error"],
   },
 

@@ -14,9 +14,7 @@ const leaving = power(shortest - 1);
  * costs as much for thousands of secrets as for one.
  */
 export class KnownSecrets {
-  /** How many hold each text. */
-  readonly #holders = new Map<string, number>();
-  readonly #byBeginning = new Map<number, string[]>();
+  readonly #byBeginning = new Map<number, Alike>();
 
   /**
    * Remembers a secret in every spelling; a short one is no secret.
@@ -48,40 +46,28 @@ export class KnownSecrets {
   }
 
   #add(text: string): void {
-    const holders = this.#holders.get(text) ?? 0;
-    this.#holders.set(text, holders + 1);
-    if (holders > 0) return;
     const beginning = fingerprint(text);
-    const others = this.#byBeginning.get(beginning) ?? [];
-    // Of two that begin alike the longer one goes first: what is left of it would still be a secret.
-    this.#byBeginning.set(
-      beginning,
-      [...others, text].sort((a, b) => b.length - a.length),
-    );
+    const alike = this.#byBeginning.get(beginning) ?? new Alike();
+    this.#byBeginning.set(beginning, alike);
+    alike.add(text);
   }
 
   #remove(text: string): void {
-    const holders = this.#holders.get(text) ?? 0;
-    if (holders > 1) {
-      this.#holders.set(text, holders - 1);
-      return;
-    }
-    this.#holders.delete(text);
     const beginning = fingerprint(text);
-    const others = (this.#byBeginning.get(beginning) ?? []).filter((other) => other !== text);
-    if (others.length > 0) this.#byBeginning.set(beginning, others);
-    else this.#byBeginning.delete(beginning);
+    const alike = this.#byBeginning.get(beginning);
+    alike?.remove(text);
+    if (alike?.isEmpty === true) this.#byBeginning.delete(beginning);
   }
 
   *#find(text: string): Generator<{ readonly start: number; readonly end: number }> {
-    if (this.#holders.size === 0 || text.length < shortest) return;
+    if (this.#byBeginning.size === 0 || text.length < shortest) return;
     let start = 0;
     let window = fingerprint(text);
     while (true) {
-      const secret = this.#byBeginning.get(window)?.find((one) => text.startsWith(one, start));
-      if (secret !== undefined) {
-        yield { start, end: start + secret.length };
-        start += secret.length;
+      const length = this.#byBeginning.get(window)?.lengthAt(text, start) ?? 0;
+      if (length > 0) {
+        yield { start, end: start + length };
+        start += length;
         if (start + shortest > text.length) return;
         window = fingerprint(text, start);
         continue;
@@ -90,6 +76,49 @@ export class KnownSecrets {
       window = slid(window, text.charCodeAt(start), text.charCodeAt(start + shortest));
       start += 1;
     }
+  }
+}
+
+/**
+ * Secrets that begin alike, as tokens with the same header do, by length: all of one length are looked up at
+ * once.
+ */
+class Alike {
+  /** How many hold each text. */
+  readonly #byLength = new Map<number, Map<string, number>>();
+  /** Longest first: what is left of a longer one would still be a secret. */
+  #lengths: readonly number[] = [];
+
+  get isEmpty(): boolean {
+    return this.#byLength.size === 0;
+  }
+
+  add(text: string): void {
+    const holders = this.#byLength.get(text.length) ?? new Map<string, number>();
+    holders.set(text, (holders.get(text) ?? 0) + 1);
+    this.#byLength.set(text.length, holders);
+    if (holders.size === 1) this.#sort();
+  }
+
+  remove(text: string): void {
+    const holders = this.#byLength.get(text.length);
+    const left = (holders?.get(text) ?? 0) - 1;
+    if (left > 0) holders?.set(text, left);
+    else holders?.delete(text);
+    if (holders?.size !== 0) return;
+    this.#byLength.delete(text.length);
+    this.#sort();
+  }
+
+  /** Length of the one that stands there; 0 when none does. */
+  lengthAt(text: string, start: number): number {
+    const stands = (length: number): boolean =>
+      this.#byLength.get(length)?.has(text.slice(start, start + length)) ?? false;
+    return this.#lengths.find(stands) ?? 0;
+  }
+
+  #sort(): void {
+    this.#lengths = [...this.#byLength.keys()].sort((left, right) => right - left);
   }
 }
 

@@ -164,6 +164,10 @@ test(
     const me = await context.call("me", {}, { token });
     expect(me.ok, me.said).toBe(true);
     expect(me.read("userId")).toBe(user.id);
+    // Works once: whoever picked it up on the way comes too late, or is noticed.
+    const again = await context.call("refresh", { refreshToken }, { user: null });
+    expect([...auth.refusedStatuses, ...http.invalidStatuses], again.said).toContain(again.status);
+    expect(again.read("token")).toBeUndefined();
   },
 );
 

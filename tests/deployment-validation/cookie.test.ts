@@ -1,5 +1,6 @@
 import { check, test } from "../../src/fixtures/test.ts";
 import { rememberSecret } from "../../src/ground/redact.ts";
+import { Secret } from "../../src/ground/secret.ts";
 import type { TestContext } from "../../src/harness/context.ts";
 import { cookieSet, type SetCookie } from "./set-cookie.ts";
 
@@ -97,6 +98,10 @@ test(
       const refused = await context.call("me", {}, { user: null, headers });
       expect(auth.refusedStatuses, refused.said).toContain(refused.status);
     }
+    // Who sends a token means it: a bad one must not turn into whoever's cookie travels along.
+    const token = context.forge(new Secret(other.cookie.value));
+    const refused = await context.call("me", {}, { token, headers: one.browser.headers });
+    expect(auth.refusedStatuses, refused.said).toContain(refused.status);
   },
 );
 
@@ -124,6 +129,8 @@ test(
     }
     const logout = await context.call("logout", {}, leaver.browser);
     expect(logout.ok, logout.said).toBe(true);
+    const name = context.contract.http.sessionCookie ?? "";
+    expect(isOver(cookieSet(logout.headers, name)), "the browser is told to forget it").toBe(true);
     const gone = await context.call("me", {}, leaver.browser);
     expect(context.contract.auth.refusedStatuses, gone.said).toContain(gone.status);
     const still = await context.call("me", {}, stayer.browser);
@@ -131,3 +138,10 @@ test(
     expect(still.read("userId")).toBe(stayer.userId);
   },
 );
+
+/** Whether a browser lets go of a cookie that is set so (RFC 6265, section 5.3). */
+function isOver(cookie: SetCookie | undefined): boolean {
+  const age = Number(cookie?.attributes.get("max-age") ?? Number.NaN);
+  const end = Date.parse(cookie?.attributes.get("expires") ?? "");
+  return age <= 0 || end < 86_400_000 || cookie?.value === "";
+}

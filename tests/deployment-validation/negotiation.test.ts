@@ -16,10 +16,13 @@ test(
     const [offer = []] = context.contract.websocket.subprotocols?.layouts ?? [];
     const user = await context.user();
     const carrier = { kind: "subprotocol" as const, offer: [...offer] };
-    const knock = await context.knock({ user, carrier, settle: true });
-    expect(knock.status, knock.summary).toBe(101);
-    expect(knock.selectedIsOffered, `selected ${knock.selected}`).toBe(true);
-    expect(knock.result, knock.summary).toBe("welcomed");
+    // Every route may have a handler of its own, and every handler negotiates for itself.
+    for (const route of context.contract.websocket.routes) {
+      const knock = await context.knock({ user, carrier, route, settle: true });
+      expect(knock.status, `${route}: ${knock.summary}`).toBe(101);
+      expect(knock.selectedIsOffered, `${route}: selected ${knock.selected}`).toBe(true);
+      expect(knock.result, `${route}: ${knock.summary}`).toBe("welcomed");
+    }
   },
 );
 

@@ -36,6 +36,10 @@ test(
     const token = context.forge(victim.token);
     const forged = await context.call("me", {}, { token, headers });
     expect(refusedStatuses, `with a forged token: ${forged.said}`).toContain(forged.status);
+    // Saying that this is a test proves nothing either.
+    const tested = { ...headers, ...context.contract.auth.testHeaders };
+    const testing = await context.call("me", {}, { token, headers: tested });
+    expect(refusedStatuses, `as a test: ${testing.said}`).toContain(testing.status);
   },
 );
 

@@ -44,6 +44,9 @@ test(
     for (const carrier of context.contract.websocket.carriers) {
       const forged = await context.knock({ token, carrier, settle: true });
       expect(forged.properlyRefused, `${carrier.kind}: ${forged.summary}`).toBe(true);
+      const headers = context.contract.auth.testHeaders;
+      const testing = await context.knock({ token, carrier, headers, settle: true });
+      expect(testing.properlyRefused, `as a test: ${testing.summary}`).toBe(true);
       const genuine = await context.knock({ user, carrier, settle: true });
       expect(genuine.opened, `${carrier.kind}: ${genuine.summary}`).toBe(true);
       expect(genuine.refused, `${carrier.kind}: ${genuine.summary}`).toBe(false);

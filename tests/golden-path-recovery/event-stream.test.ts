@@ -160,7 +160,7 @@ test(
     expect(stream.ok, stream.said).toBe(true);
     expect(mediaType(stream.contentType)).toBe(shape?.contentType);
     const first = await stream.next(() => true, "the first record of the event stream");
-    expect(readText(first.json, shape?.type ?? []), first.text).toMatch(/\S/);
+    expect(readText(first.json, shape?.type ?? []) ?? "", first.text).toMatch(/\S/);
     await stream.cancel();
   },
 );

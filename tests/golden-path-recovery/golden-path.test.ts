@@ -1,5 +1,6 @@
 import { readField } from "../../src/contract/field.ts";
 import { check, test } from "../../src/fixtures/test.ts";
+import { holdsSecret } from "../../src/ground/redact.ts";
 import { fewestOwnWords, ownWords } from "./own-words.ts";
 import { holdsSomething } from "./report-tier.ts";
 
@@ -55,16 +56,19 @@ test(
     for (const { open, close } of pairs) {
       const [opened, closed] = [run.ofType(open), run.ofType(close)];
       expect(opened.length, open).toBeGreaterThan(0);
-      for (const { tool } of opened) expect(tool, open).toMatch(/\S/);
+      for (const { tool } of opened) expect(tool ?? "", open).toMatch(/\S/);
       // Tools may run beside each other: every one that opens closes, in whatever order.
       expect(opened.map(toolOf).toSorted()).toEqual(closed.map(toolOf).toSorted());
       for (const event of closed) {
-        expect(event.field(fields.toolResult), close).toSatisfy(holdsSomething);
+        expect(holdsSomething(event.field(fields.toolResult)), `result of ${close}`).toBe(true);
       }
     }
     const thoughts = thinking.flatMap((type) => run.ofType(type));
     expect(thoughts.length, thinking.join()).toBeGreaterThan(0);
-    for (const event of thoughts) expect(event.field(fields.thought), event.type).toMatch(/\S/);
+    const told = JSON.stringify(run.events.map(({ raw }) => raw));
+    expect(holdsSecret(told), "an event shows a token").toBe(false);
+    for (const event of thoughts)
+      expect(holdsSomething(event.field(fields.thought)), `thought of ${event.type}`).toBe(true);
   },
 );
 

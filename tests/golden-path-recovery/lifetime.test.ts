@@ -23,7 +23,8 @@ test(
     await using session = await context.connect({ user: await context.user() });
     const opened = session.transcript.nowMs();
     let answered = 0;
-    while (session.transcript.nowMs() - opened < lasts) {
+    // More than once, however long an answer takes.
+    while (answered < 2 || session.transcript.nowMs() - opened < lasts) {
       const pong = await session.exchange(websocket.ping);
       expect(websocket.ping?.expect.types).toContain(pong.type);
       answered += 1;
@@ -32,7 +33,6 @@ test(
     }
     const pong = await session.exchange(websocket.ping);
     expect(websocket.ping?.expect.types, `after ${answered} messages`).toContain(pong.type);
-    expect(answered).toBeGreaterThan(1);
     expect(session.isOpen).toBe(true);
   },
 );

@@ -39,6 +39,8 @@ test(
       expect(pong.elapsedMs, `ping ${nth}`).toBeLessThanOrEqual(context.limits.replyMs);
       expect(ping?.expect.types).toContain(pong.type);
     }
+    // Whoever speaks WebSocket answers its ping frames, too (RFC 6455 section 5.5.2).
+    expect(await session.ping(), "ping frame").toBeLessThanOrEqual(context.limits.replyMs);
     await session.linger();
     const pongs = session.frames.filter(({ type }) => ping?.expect.types.includes(type ?? ""));
     expect(pongs.length, "pongs to three pings").toBe(3);

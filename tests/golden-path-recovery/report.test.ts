@@ -99,7 +99,7 @@ for (const [variant, what] of lacking) {
       const { full } = tiersOf(contract);
       expect(tierOf(contract, sound.report)).toBe(full);
       const said = JSON.stringify(run.report);
-      expect(tierOf(contract, run.report), said).toMatch(/\S/);
+      expect(tierOf(contract, run.report) ?? "", said).toMatch(/\S/);
       expect(tierOf(contract, run.report), said).not.toBe(full);
       expect(emptyParts(contract, run.report), said).toEqual([]);
       expect(actionsIn(contract, run.report).length, said).toBeGreaterThan(0);

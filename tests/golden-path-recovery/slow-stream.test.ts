@@ -97,16 +97,15 @@ test(
     };
     const statusOf = (run: Readonly<Record<string, unknown>>): Promise<Answer> =>
       context.call("runStatus", run, { user });
-    const { whole, stopped, during, stop, control } = await undisturbed(async () => {
-      const [first, second] = [await start(), await start()];
-      const before = await statusOf(second);
+    // As few round trips as can be: over a slow network the runs would be over before the last one.
+    const { whole, stopped, stop, during } = await undisturbed(async () => {
+      const [first, second] = await Promise.all([start(), start()]);
       const answer = await context.call("stopRun", { runId: second.runId }, { user });
       const other = await statusOf(first);
-      return { whole: first, stopped: second, during: before, stop: answer, control: other };
+      return { whole: first, stopped: second, stop: answer, during: other };
     });
     expect(stop.ok, stop.said).toBe(true);
-    expect(control.ok, "the run that nobody stops is over as soon").toBe(false);
-    expect(during.ok, during.said).toBe(false);
+    expect(during.ok, "the run that nobody stops is over as soon").toBe(false);
     // By the time the other one is answered, this one would have been.
     const answered = await context.poll(() => statusOf(whole), {
       until: ({ ok }) => ok,

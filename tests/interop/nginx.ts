@@ -21,6 +21,14 @@ export function nginxMissing(): string | undefined {
   return programMissing("nginx") ?? programMissing("openssl");
 }
 
+/** What stands behind nginx. */
+export interface Upstreams {
+  /** Of the one called `backend`. */
+  readonly port: number;
+  /** Of a second one; the two together are then called `both`. */
+  readonly secondPort?: number;
+}
+
 /**
  * Starts nginx with these servers in front of a backend called `backend`.
  *
@@ -28,7 +36,7 @@ export function nginxMissing(): string | undefined {
  * nginx; when somebody else was quicker, it is tried with others.
  */
 export async function startNginx(
-  backend: { readonly port: number },
+  backend: Upstreams,
   servers: readonly ServerBlock[],
 ): Promise<Nginx> {
   for (let attempt = 1; ; attempt += 1) {
@@ -40,14 +48,11 @@ export async function startNginx(
   }
 }
 
-async function tryToStart(
-  backend: { readonly port: number },
-  servers: readonly ServerBlock[],
-): Promise<Nginx> {
+async function tryToStart(backend: Upstreams, servers: readonly ServerBlock[]): Promise<Nginx> {
   const prefix = mkdtempSync(join(tmpdir(), "gapproof-nginx-"));
   const ports = await freePorts(servers.length);
   const blocks = servers.map((block, index) => `server { ${block(ports[index] ?? 0)} }`);
-  writeFileSync(join(prefix, "nginx.conf"), configuration(prefix, backend.port, blocks));
+  writeFileSync(join(prefix, "nginx.conf"), configuration(prefix, backend, blocks));
   const args = ["-p", prefix, "-c", join(prefix, "nginx.conf"), "-e", "stderr"];
   const nginx = spawn(pathOf("nginx"), args, { stdio: ["ignore", "ignore", "pipe"] });
   const remove = (): void => rmSync(prefix, { recursive: true, force: true });
@@ -69,7 +74,8 @@ async function tryToStart(
 }
 
 /** One process, nothing outside its prefix, and the headers a WebSocket needs on its way through. */
-function configuration(prefix: string, backendPort: number, blocks: readonly string[]): string {
+function configuration(prefix: string, upstreams: Upstreams, blocks: readonly string[]): string {
+  const { port, secondPort = port } = upstreams;
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `
     daemon off; master_process off; pid ${prefix}/nginx.pid; error_log stderr warn;
@@ -79,7 +85,8 @@ function configuration(prefix: string, backendPort: number, blocks: readonly str
       ${temporary.map((name) => `${name}_temp_path ${prefix}/${name};`).join("\n      ")}
       limit_req_zone $server_port zone=strict:1m rate=1r/m;
       map $http_upgrade $connection_upgrade { default upgrade; "" close; }
-      upstream backend { server 127.0.0.1:${backendPort}; }
+      upstream backend { server 127.0.0.1:${port}; }
+      upstream both { server 127.0.0.1:${port}; server 127.0.0.1:${secondPort}; }
       proxy_http_version 1.1;
       proxy_set_header Host $host;
       proxy_set_header Upgrade $http_upgrade;
@@ -88,7 +95,8 @@ function configuration(prefix: string, backendPort: number, blocks: readonly str
     }`;
 }
 
-async function freePorts(count: number): Promise<readonly number[]> {
+/** Ports that nobody has right now. */
+export async function freePorts(count: number): Promise<readonly number[]> {
   const held = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer().listen(0, "127.0.0.1");
@@ -101,17 +109,17 @@ async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-/** Resolves once every port accepts; rejects with what nginx said when it ends first. */
-async function accepting(ports: readonly number[], nginx: ChildProcess): Promise<void> {
+/** Resolves once every port accepts; rejects with what the server said when it ends first. */
+export async function accepting(ports: readonly number[], server: ChildProcess): Promise<void> {
   let said = "";
-  nginx.stderr?.on("data", (chunk) => {
+  server.stderr?.on("data", (chunk) => {
     said += String(chunk);
   });
-  const ended = once(nginx, "exit");
+  const ended = once(server, "exit");
   for (const port of ports) {
     while (!(await accepts(port))) {
-      if (nginx.exitCode !== null || nginx.signalCode !== null) {
-        throw new Error(`nginx ended: ${said}`);
+      if (server.exitCode !== null || server.signalCode !== null) {
+        throw new Error(`the server ended: ${said}`);
       }
       await Promise.race([ended, setTimeout(20)]);
     }

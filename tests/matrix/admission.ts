@@ -1,9 +1,11 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 
-/** A turn of the event loop that took longer than this means that there is enough to do. Milliseconds. */
-const busyMs = 12;
+/** A share of the time that an event loop may be at work and still have some for another check. */
+const mostBusy = 0.97;
+/** How often it is asked. Milliseconds. */
+const everyMs = 1;
 /** Checks that may be under way at once, most of them waiting. */
-const most = 150;
+const most = 300;
 
 /**
  * Lets checks begin while the event loop has time for more: thousands of checks mostly wait, and those that
@@ -13,8 +15,9 @@ export class Admission {
   #underWay = 0;
   #door: Promise<void> = Promise.resolve();
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    await this.#enter();
+  /** @param isIdle - says when its turn has come that the work is none: then nobody waits for it */
+  async run<T>(work: () => Promise<T>, isIdle: () => boolean): Promise<T> {
+    await this.#enter(isIdle);
     try {
       return await work();
     } finally {
@@ -22,19 +25,18 @@ export class Admission {
     }
   }
 
-  #enter(): Promise<void> {
+  /** One after the other: what the last one began is felt before the next one is let in. */
+  #enter(isIdle: () => boolean): Promise<void> {
     const entered = this.#door.then(async () => {
-      while (this.#underWay >= most || (await turnMs()) > busyMs) await nextTurn();
+      const since = performance.eventLoopUtilization();
+      while (!isIdle()) {
+        await pause(everyMs);
+        const { utilization } = performance.eventLoopUtilization(since);
+        if (this.#underWay < most && utilization <= mostBusy) break;
+      }
       this.#underWay += 1;
     });
     this.#door = entered;
     return entered;
   }
-}
-
-async function turnMs(): Promise<number> {
-  const start = performance.now();
-  await nextTurn();
-  await nextTurn();
-  return performance.now() - start;
 }

@@ -3,6 +3,7 @@ import { checkId } from "../../src/harness/report/check-outcome.ts";
 
 /** How a check ended that met a quirk. */
 export interface Ending {
+  /** The encounter it ended in, which for all but groups is one quirk. */
   readonly quirk: string;
   readonly check: string;
   readonly state: "passed" | "failed" | "skipped";

@@ -1,40 +1,57 @@
-import { Command } from "commander";
-import { faults } from "../../src/fixtures/faults/index.ts";
-import { killsOf, specificKills } from "./kills.ts";
-import { healthy } from "./quirks.ts";
-import { runShares } from "./run-shares.ts";
+import { Command, InvalidArgumentError } from "commander";
+import { runHealthy } from "./commands/healthy.ts";
+import { runMatrix } from "./commands/run.ts";
+import { runSabotage } from "./commands/sabotage.ts";
+import { runSubset } from "./commands/subset.ts";
 
-const command = new Command("matrix")
-  .option("--faults <ids>", "only faults whose id contains one of these, separated by commas")
-  .option("--checks <ids>", "only checks whose id contains one of these, separated by commas")
-  .option("--seed <n>", "seed of everything random", "1")
-  .option("--verbose", "say how each check died")
-  .parse();
-const { faults: wanted, checks: wantedChecks, seed, verbose } = command.opts<Record<string, string>>();
-const chosen = faults.filter(({ id }) => matches(id, wanted));
-const start = performance.now();
-const endings = await runShares({
-  seed: Number(seed),
-  workers: 2,
-  quirks: [healthy, ...chosen].map(({ id }) => ({ id, ...(wantedChecks === undefined ? {} : { checks: wantedChecks.split(",") }) })),
-});
-const kills = killsOf({ faults: chosen, endings });
-const checks = [...new Set(endings.map(({ check }) => check))];
-for (const { id, killed } of kills) {
-  const blocked = killed.filter(({ how }) => how === "blocked");
-  console.log(`${id}: kills ${killed.length - blocked.length}, blocks ${blocked.length} of ${checks.length}`);
-  if (verbose === undefined) console.log(`  ${killed.map(({ check, how }) => (how === "blocked" ? `(${check})` : how === "timeout" ? `${check}~` : check)).join(" ")}`);
-  else for (const ending of endings) if (ending.quirk === id && ending.state === "failed") console.log(`  ${ending.check} [${ending.how}] ${ending.why.slice(0, 220)}`);
-}
-for (const { quirk, check, state, why } of endings) {
-  if (quirk === "healthy" && state === "failed") console.log(`FALSE ALARM ${check}: ${why}`);
-}
-const specific = specificKills(kills, checks);
-const toothless = [...specific].filter(([, by]) => by.length === 0).map(([id]) => id);
-console.log(`${toothless.length} of ${checks.length} checks died of no specific fault`);
-if (wanted === undefined) console.log(`  ${toothless.sort().join(" ")}`);
-console.log(`${Math.round(performance.now() - start)} ms`);
+/** Threads: as many as the machines this runs on have cores. */
+const defaultWorkers = 2;
 
-function matches(id: string, parts: string | undefined): boolean {
-  return parts === undefined || parts.split(",").some((part) => id.includes(part));
+const program = new Command("matrix")
+  .description("see every check fail: run all of them against all faults")
+  .option("--seed <n>", "seed of everything random", wholeNumber, 1)
+  .option("--workers <n>", "threads", wholeNumber, defaultWorkers)
+  .option("--faults <ids>", "only faults whose id contains one of these, comma-separated", list)
+  .option("--checks <ids>", "only checks whose id contains one of these, comma-separated", list)
+  .option("--verbose", "say what each check died of", false)
+  .option(
+    "--exhaustive",
+    "try every fault by itself from the start; takes three times as long",
+    false,
+  )
+  .option("--update", "rewrite the lists of fast checks and of broad faults", false)
+  .option("--report-dir <folder>", "folder of matrix.json and matrix.md", "gapproof-report")
+  .action((options) => finish(runMatrix(options)));
+
+program
+  .command("subset")
+  .description("only the kills that are meant to be, so few that each check and each fault has one")
+  .action(() => finish(runSubset(program.opts())));
+
+program
+  .command("sabotage")
+  .description("checks with their teeth taken out: does the matrix notice?")
+  .action(() => finish(runSabotage(program.opts())));
+
+program
+  .command("healthy")
+  .description("no fault at all, many times: how sure are we that no check cries wolf?")
+  .option("--runs <n>", "runs of every check", wholeNumber, 45)
+  .action((options) => finish(runHealthy({ ...program.opts(), ...options })));
+
+await program.parseAsync();
+
+async function finish(work: Promise<readonly string[]>): Promise<void> {
+  const problems = await work;
+  for (const problem of problems) console.error(`✗ ${problem}`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+function list(value: string): readonly string[] {
+  return value.split(",").map((part) => part.trim());
+}
+
+function wholeNumber(value: string): number {
+  if (/^\d+$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("It must be a whole number.");
 }

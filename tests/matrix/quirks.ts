@@ -1,11 +1,32 @@
 import type { Quirk } from "../../src/fixtures/faults/fault.ts";
 import { faults } from "../../src/fixtures/faults/index.ts";
+import { unusual } from "../../src/fixtures/faults/unusual.ts";
+import type { Encounter } from "./share.ts";
 
 /** The backend as it is. */
-export const healthy: Quirk = { id: "healthy", title: "is as it should be", parameters: {} };
+const healthy: Quirk = { id: "healthy", title: "is as it should be", parameters: {} };
+
+/** Where a check that fails cries wolf, whatever it says. */
+export const sound: readonly Quirk[] = [healthy];
+
+/**
+ * Everything unusual in as few backends as there can be. What is in front of a backend, and what it looks
+ * like from afar, is one thing at a time.
+ */
+export const together: readonly Encounter[] = [
+  ...unusual.filter(isApart).map(({ id }) => ({ id, quirks: [id] })),
+  {
+    id: "unusual in every other way",
+    quirks: unusual.filter((quirk) => !isApart(quirk)).map(({ id }) => id),
+  },
+];
+
+function isApart({ dress, link }: Quirk): boolean {
+  return dress !== undefined || link !== undefined;
+}
 
 export function quirkNamed(id: string): Quirk {
-  const found = [healthy, ...faults].find((quirk) => quirk.id === id);
+  const found = [healthy, ...unusual, ...faults].find((quirk) => quirk.id === id);
   if (found === undefined) throw new Error(`no fault is called ${id}`);
   return found;
 }

@@ -1,11 +1,10 @@
-import type { TestOptions } from "vitest";
-import type { CheckTest } from "../../src/fixtures/test.ts";
+import type { ExpectStatic, TestOptions } from "vitest";
+import type { TestContext } from "../../src/harness/context.ts";
 
 export { type CheckOptions, check } from "../../src/fixtures/check.ts";
 export type { TestContext } from "../../src/fixtures/test.ts";
 
-type Body = (world: Pick<CheckWorld, "context" | "expect">) => unknown;
-type CheckWorld = Parameters<Parameters<CheckTest>[2] & ((...args: never[]) => unknown)>[0];
+type Body = (world: { readonly context: TestContext; readonly expect: ExpectStatic }) => unknown;
 
 /** A check as its file declares it. */
 export interface RecordedCheck {

@@ -2,38 +2,47 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 import { type Ending, endingOf } from "./ending.ts";
-import type { Share } from "./share.ts";
+import type { ProgressLine } from "./progress-line.ts";
+import { type Sabotage, sabotaged } from "./sabotage.ts";
+import type { Encounter, Share } from "./share.ts";
 
 export interface ShareRun {
   readonly seed: number;
-  readonly quirks: Share["quirks"];
-  /** Threads, each with its own share of the quirks. */
+  readonly encounters: readonly Encounter[];
+  /** Threads, each with its own share of the encounters. */
   readonly workers: number;
-  readonly onEnding?: (ending: Ending) => void;
+  readonly progress: ProgressLine;
+  /** Deeds to be done to check files before they are read. */
+  readonly sabotages?: readonly Sabotage[];
 }
 
 const root = join(import.meta.dirname, "../..");
 const recording = join(import.meta.dirname, "recording.ts");
-/** Longer than any check takes: one ends by its own deadline. */
-const outerTimeoutMs = 120_000;
+/** Longer than the whole run: a check ends by its own deadline, and waits long to be admitted. */
+const outerTimeoutMs = 900_000;
 
 /**
- * Runs checks against quirks in one Vitest.
+ * Runs checks against backends with quirks in one Vitest.
  *
- * One module imports every check file once per thread and declares the checks anew for each quirk: that
+ * One module imports every check file once per thread and declares the checks anew for each encounter: that
  * is what makes tens of thousands of them a matter of minutes.
  *
  * @throws Error when something goes wrong outside of every check
  */
 export async function runShares(request: ShareRun): Promise<readonly Ending[]> {
+  if (request.encounters.every(({ checks }) => checks?.length === 0)) return [];
   const { createVitest } = await import("vitest/node");
   const endings: Ending[] = [];
   const problems: string[] = [];
+  let total: number | undefined;
   const reporter: Reporter = {
+    onTestModuleCollected({ children }: TestModule) {
+      total = (total ?? 0) + [...children.allTests()].length;
+    },
     onTestCaseResult(test: TestCase) {
       const ending = endingOf(test);
       endings.push(ending);
-      request.onEnding?.(ending);
+      request.progress.step(total);
     },
     onTestModuleEnd(module: TestModule) {
       problems.push(...module.errors().map(({ message, stack }) => stack ?? message));
@@ -46,8 +55,15 @@ export async function runShares(request: ShareRun): Promise<readonly Ending[]> {
   const vitest = await createVitest(
     "test",
     {
-      ...{ config: false, root, watch: false, cache: false, reporters: [reporter] },
-      projects: shares(request).map((share, index) => project(share, index, request.workers)),
+      ...{
+        config: false,
+        root,
+        watch: false,
+        cache: false,
+        passWithNoTests: true,
+        reporters: [reporter],
+      },
+      projects: shares(request).map((share, index) => project(share, index, request)),
     },
     { logLevel: "error", server: { watch: null } },
     { stdout: sink, stderr: sink },
@@ -55,24 +71,25 @@ export async function runShares(request: ShareRun): Promise<readonly Ending[]> {
   try {
     await vitest.runTestSpecifications(await vitest.globTestSpecifications());
   } finally {
+    request.progress.end();
     await vitest.close();
   }
   if (problems.length > 0) throw new Error(`the matrix did not run:\n${problems.join("\n")}`);
   return endings;
 }
 
-function shares({ quirks, seed, workers }: ShareRun): Share[] {
+function shares({ encounters, seed, workers }: ShareRun): Share[] {
   return Array.from({ length: workers }, (_, worker) => ({
     seed,
-    quirks: quirks.filter((_quirk, index) => index % workers === worker),
-  })).filter((share) => share.quirks.length > 0);
+    encounters: encounters.filter((_, index) => index % workers === worker),
+  })).filter((share) => share.encounters.length > 0);
 }
 
-function project(share: Share, index: number, workers: number) {
+function project(share: Share, index: number, { workers, sabotages = [] }: ShareRun) {
   return {
     root,
     envDir: false as const,
-    plugins: [recordingPlugin()],
+    plugins: [recordingPlugin(), sabotagePlugin(sabotages)],
     test: {
       name: `share-${index}`,
       include: ["tests/matrix/share.test.ts"],
@@ -93,6 +110,17 @@ function recordingPlugin() {
     resolveId(id: string, importer: string | undefined) {
       if (!id.endsWith("src/fixtures/test.ts") || !isPhase.test(importer ?? "")) return undefined;
       return recording;
+    },
+  };
+}
+
+function sabotagePlugin(sabotages: readonly Sabotage[]) {
+  return {
+    name: "gapproof-sabotage",
+    enforce: "pre" as const,
+    transform(code: string, id: string) {
+      const own = sabotages.filter(({ file }) => id.endsWith(`tests/${file}`));
+      return own.length === 0 ? undefined : own.reduce(sabotaged, code);
     },
   };
 }

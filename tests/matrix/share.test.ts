@@ -2,9 +2,10 @@ import { afterAll, describe, inject } from "vitest";
 import type { CheckOptions } from "../../src/fixtures/check.ts";
 import { testAgainst } from "../../src/fixtures/test.ts";
 import { Admission } from "./admission.ts";
+import { dressedChecks } from "./dressed.ts";
 import { quirkNamed } from "./quirks.ts";
 import { type RecordedCheck, recorded } from "./recording.ts";
-import "./share.ts";
+import type { Encounter } from "./share.ts";
 import { type Stage, setStage } from "./stage.ts";
 
 declare global {
@@ -23,20 +24,38 @@ import.meta.glob(
 );
 
 const admission = new Admission();
-const { quirks, seed } = inject("gapproofShare");
+const { encounters, seed } = inject("gapproofShare");
 
-for (const { id, checks } of quirks) {
-  describe.concurrent(id, () => {
+/** In an order that is no file's, so that what a fault kills is met early. */
+const mixed = recorded
+  .map((check, n) => ({ check, at: (n * 0.618) % 1 }))
+  .sort((left, right) => left.at - right.at)
+  .map(({ check }) => check);
+
+for (const encounter of encounters) {
+  const rank = rankIn(encounter);
+  const wanted = mixed
+    .filter((one) => isWanted(one, encounter))
+    .toSorted((left, right) => rank(left) - rank(right));
+  if (wanted.length === 0) continue;
+  describe.concurrent(encounter.id, () => {
     let stage: Promise<Stage> | undefined;
-    const test = testAgainst(async () => {
-      stage ??= setStage(quirkNamed(id), seed);
+    let dead = 0;
+    const isOver = (): boolean => dead >= (encounter.enough ?? Number.POSITIVE_INFINITY);
+    const runOf = async (): Promise<Stage["run"]> => {
+      stage ??= setStage(encounter.quirks.map(quirkNamed), seed);
       return (await stage).run;
-    });
-    for (const check of recorded.filter((one) => isWanted(one, checks))) {
-      test(check.title, { ...check.options, concurrent: true, tags: [] }, check.body);
+    };
+    const test = testAgainst(runOf);
+    const optional = testAgainst((skip) => (isOver() ? skip("enough have died") : runOf()));
+    for (const { title, options, body } of wanted) {
+      const declare = encounter.first?.includes(idOf(options)) ? test : optional;
+      declare(title, { ...options, tags: [] }, body);
     }
-    test.aroundEach(async (runTest) => {
-      await admission.run(runTest);
+    test.aroundEach(async (runTest, { task }) => {
+      // Those that go last, one by one, have waited for their turn already.
+      await (task.concurrent === true ? admission.run(runTest, isOver) : runTest());
+      if (task.result?.state === "fail") dead += 1;
     });
     afterAll(async () => {
       await (await stage)?.[Symbol.asyncDispose]();
@@ -44,8 +63,18 @@ for (const { id, checks } of quirks) {
   });
 }
 
-function isWanted({ options }: RecordedCheck, wanted: readonly string[] | undefined): boolean {
-  return wanted === undefined || wanted.includes(idOf(options));
+/** Those that measure, and must be alone with their backend, go last: then all others are done. */
+function rankIn({ first = [] }: Encounter): (check: RecordedCheck) => number {
+  return ({ options }) =>
+    options.concurrent === false ? 2 : first.includes(idOf(options)) ? 0 : 1;
+}
+
+function isWanted({ options }: RecordedCheck, { quirks, checks, like }: Encounter): boolean {
+  const id = idOf(options);
+  // On a dressed stage what holds for a plain one was seen already.
+  const suits = !quirks.some((quirk) => quirkNamed(quirk).dress) || dressedChecks.includes(id);
+  const chosen = checks?.includes(id) ?? true;
+  return suits && chosen && (like?.some((part) => id.includes(part)) ?? true);
 }
 
 function idOf({ meta }: RecordedCheck["options"]): string {

@@ -2,43 +2,26 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Contract } from "../../src/contract/contract.ts";
-import { defaultContract } from "../../src/contract/default.ts";
 import type { Quirk } from "../../src/fixtures/faults/fault.ts";
 import { startFaulty } from "../../src/fixtures/faults/index.ts";
-import type { ProvidedRun } from "../../src/fixtures/provided-run.ts";
 import { Secret } from "../../src/ground/secret.ts";
+import { contract, requestsPerMinute } from "./contract.ts";
+import { setDressedStage } from "./dressed.ts";
+import { pace, runIdOf, type Stage, scale } from "./staged.ts";
 
-/** Long promises are kept this much faster. */
-const scale = 0.01;
+export type { Stage } from "./staged.ts";
 
-/** A backend with its quirks, and the run that checks are given to test it. */
-export interface Stage extends AsyncDisposable {
-  readonly run: ProvidedRun;
-}
-
-/** The default contract with deadlines short enough to be met hundreds of times, and less load. */
-const contract: Contract = {
-  ...defaultContract,
-  limits: {
-    ...defaultContract.limits,
-    local: {
-      ...defaultContract.limits.local,
-      ...{ connectMs: 2_000, handshakeMs: 2_000, welcomeMs: 2_000, httpMs: 2_000, replyMs: 2_000 },
-      ...{ firstEventMs: 2_000, gapMs: 2_000, completionMs: 4_000 },
-    },
-  },
-};
-
-export async function setStage(quirk: Quirk, seed: number): Promise<Stage> {
+/** A plain one, or a deployed one for what only shows on that. */
+export async function setStage(quirks: readonly Quirk[], seed: number): Promise<Stage> {
+  if (quirks.some(({ dress }) => dress !== undefined)) return await setDressedStage(quirks, seed);
   const bypassKey = new Secret(randomBytes(24).toString("base64url"));
   const stateDir = await mkdtemp(join(tmpdir(), "gapproof-matrix-"));
-  const backend = await startFaulty([quirk], {
-    ...{ seed, bypassKey, heartbeatMs: 15_000 * scale, idleMs: 360_000 * scale },
+  const backend = await startFaulty(quirks, {
+    ...{ seed, bypassKey, requestsPerMinute, ...pace },
   });
   return {
     run: {
-      ...{ runId: `matrix-${quirk.id.replaceAll(".", "-")}`, seed, scale, contract, stateDir },
+      ...{ runId: runIdOf(quirks), seed, scale, contract, stateDir },
       target: {
         ...{
           http: backend.url,

@@ -12,6 +12,8 @@ test(
     phase,
     journey,
     needs: ["answer"],
+    // Counts what the whole backend has under way.
+    alone: true,
     capabilities: [
       "variant.slow",
       "operation.websocketStats.connections",

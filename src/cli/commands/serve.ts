@@ -4,6 +4,7 @@ import type { Backend, BackendOptions } from "../../fixtures/backend/index.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { Secret } from "../../ground/secret.ts";
 import type { Io } from "../io.ts";
+import { faultsAsData, faultsNamed, renderFaults } from "../serve/fault-list.ts";
 
 interface ServeFlags {
   readonly port: string;
@@ -11,6 +12,8 @@ interface ServeFlags {
   readonly seed?: string;
   readonly pace?: string;
   readonly revision?: string;
+  readonly fault?: readonly string[];
+  readonly listFaults?: boolean;
   readonly json?: boolean;
 }
 
@@ -19,6 +22,9 @@ Examples:
   $ gapproof serve                    on http://127.0.0.1:8000, where the gate looks by default
   $ gapproof serve --port 0 --json    on any free port, said as one line of JSON
   $ gapproof serve --pace 200         slowly enough to watch the events come
+  $ gapproof serve --list-faults      what can be broken on purpose
+  $ gapproof serve --fault handshake.selects-nothing
+                                      broken on purpose; may be repeated, the last one outermost
 `;
 
 /** Variables that hold the signing secret, strongest first: whoever shares it can mint tokens. */
@@ -33,13 +39,21 @@ export function serveCommand(io: Io): Command {
     .option("--seed <n>", "whole number that decides ids and figures (default: 1)")
     .option("--pace <ms>", "pause between the events of a run, 0 to 60000 (default: 0)")
     .option("--revision <text>", "revision it says it was built from (default: embedded)")
+    .option("--fault <id>", "break it on purpose; may be repeated", collect)
+    .option("--list-faults", "list what can be broken and start nothing")
     .option("--json", "print one line of JSON once it listens")
     .addHelpText("after", `\nSigning secret: ${secretVariables.join(" or ")}, else a random one.`)
     .addHelpText("after", examples);
   return command.action(async function serve() {
     const flags = command.opts<ServeFlags>();
-    await using backend = await listen(optionsOf(flags, io.env), flags.port);
-    io.out(flags.json === true ? `${JSON.stringify(asData(backend))}\n` : forPeople(backend));
+    if (flags.listFaults === true) return await listFaults(flags, io);
+    const options = optionsOf(flags, io.env);
+    await using backend = await listen(flags.fault ?? [], options, flags.port);
+    io.out(
+      flags.json === true
+        ? `${JSON.stringify(asData(backend, flags))}\n`
+        : forPeople(backend, flags),
+    );
     if (!io.interrupted.aborted) await once(io.interrupted, "abort");
     await backend.stop();
     io.exit(130);
@@ -96,11 +110,29 @@ function secretFrom(env: Io["env"]): Secret | undefined {
   return undefined;
 }
 
-async function listen(options: BackendOptions, port: string): Promise<Backend> {
+function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), value];
+}
+
+async function listFaults({ json }: ServeFlags, io: Io): Promise<void> {
+  const { faults } = await import("../../fixtures/faults/index.ts");
+  io.out(
+    json === true
+      ? `${JSON.stringify(faultsAsData(faults), undefined, 2)}\n`
+      : renderFaults(faults),
+  );
+}
+
+async function listen(
+  ids: readonly string[],
+  options: BackendOptions,
+  port: string,
+): Promise<Backend> {
   // Only here, so that other commands do not wait for the backend's packages.
-  const { startBackend } = await import("../../fixtures/backend/index.ts");
+  const { faults, startFaulty } = await import("../../fixtures/faults/index.ts");
+  const chosen = faultsNamed(ids, faults);
   try {
-    return await startBackend(options);
+    return await startFaulty(chosen, options);
   } catch (cause) {
     throw listenProblem(cause, options, port) ?? cause;
   }
@@ -134,13 +166,15 @@ function listenProblem(
   });
 }
 
-function asData({ url, wsUrl, port, host, revision }: Backend): Record<string, unknown> {
-  return { http: url, ws: wsUrl, port, host, revision, pid: process.pid };
+function asData(backend: Backend, { fault: faults = [] }: ServeFlags): Record<string, unknown> {
+  const { url, wsUrl, port, host, revision } = backend;
+  return { http: url, ws: wsUrl, port, host, revision, pid: process.pid, faults };
 }
 
-function forPeople({ url, wsUrl, revision }: Backend): string {
+function forPeople({ url, wsUrl, revision }: Backend, { fault: faults = [] }: ServeFlags): string {
   return [
     `Reference backend, revision ${revision}, is listening.`,
+    ...faults.map((id) => `Broken on purpose: ${id}`),
     "",
     `  http    ${url}`,
     `  ws      ${wsUrl}`,

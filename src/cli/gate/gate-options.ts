@@ -24,6 +24,7 @@ interface RawOptions {
   readonly project?: readonly string[];
   readonly testNamePattern?: string;
   readonly tagsFilter?: string;
+  readonly fast?: boolean;
   readonly retry: string;
   readonly maxDuration: string;
   readonly reportDir: string;
@@ -41,6 +42,7 @@ export function addGateOptions(command: Command): Command {
       "run checks whose id or title matches this regular expression",
     )
     .option("--tags-filter <expr>", 'run checks with these tags, e.g. "p1 and not slow"')
+    .option("--fast", "run the few checks that together notice every known fault")
     .option("--retry <n>", "try a failed check again; green then is flaky, not passed", "0")
     .option("--max-duration <time>", "end the run after this long, whatever runs", "15m")
     .option(
@@ -63,8 +65,8 @@ export function readGateOptions(command: Command): GateOptions {
   return {
     phases: readPhases(raw.project),
     pattern: readPattern(raw.testNamePattern),
-    tagsFilter: raw.tagsFilter,
-    isFiltered: [raw.project, raw.testNamePattern, raw.tagsFilter].some(
+    tagsFilter: readTags(raw),
+    isFiltered: [raw.project, raw.testNamePattern, readTags(raw)].some(
       (given) => given !== undefined,
     ),
     retry: readRetry(raw.retry),
@@ -102,6 +104,12 @@ function readPattern(text: string | undefined): string | undefined {
     // biome-ignore lint/style/useErrorCause: the cause is in the details
     throw new ConfigurationError("-t/--test-name-pattern", rule, { received: text, cause });
   }
+}
+
+/** The fast checks are a tag like any other, so both filters hold together. */
+function readTags({ tagsFilter, fast = false }: RawOptions): string | undefined {
+  if (!fast) return tagsFilter;
+  return tagsFilter === undefined ? "fast" : `fast and (${tagsFilter})`;
 }
 
 function readRetry(value: string): number {

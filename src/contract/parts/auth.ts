@@ -38,6 +38,9 @@ export const auth = z.strictObject({
   unspoken: z.array(z.string()).default([]),
   /** Headers that claim to be somebody; they must change nothing. Placeholder: userId. */
   spoofedHeaders: z.record(z.string(), z.string()).default({}),
-  /** Headers that weaken authentication; sent only when an option asks for them. */
+  /**
+   * Headers that weaken authentication. They go along with good tokens only when an option asks for it;
+   * with forged ones always, to see that they open nothing.
+   */
   testHeaders: z.record(z.string(), z.string()).default({}),
 });

@@ -1,4 +1,5 @@
 import type { CheckDeclaration } from "./check.ts";
+import { fastChecks } from "./fast-checks.ts";
 
 /** A group of checks that people ask for by name. */
 export interface Tag {
@@ -60,17 +61,22 @@ export const tags: readonly Tag[] = [
     description: "lifetime behind a balancer, refusals, tokens both services know, headers, leaks",
     rows: ["D25", "W10", "W20", "W03", "A08", "D11", "W25", "L09", "W26"],
   },
+  {
+    name: "fast",
+    description: "together they notice every fault the kill matrix plants: what `gate --fast` runs",
+  },
   { name: "slow", description: "waits for one of the deployment's long promises" },
   { name: "load", description: "asks much of the deployment at once" },
 ];
 
 /** The tags of a check: those it names, and those its rows and promises bring with them. */
-export function tagsOf({ rows, tags: named = [], waits }: CheckDeclaration): readonly string[] {
+export function tagsOf({ id, rows, tags: named = [], waits }: CheckDeclaration): readonly string[] {
   const brought = tags.filter((tag) => tag.rows?.some((row) => rows.includes(row)) ?? false);
   const own = [
     ...named,
     ...brought.map(({ name }) => name),
     ...(waits === undefined ? [] : ["slow"]),
+    ...(fastChecks.includes(id) ? ["fast"] : []),
   ];
   return [...new Set(own)];
 }

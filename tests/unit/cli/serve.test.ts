@@ -1,7 +1,9 @@
+import { get } from "node:http";
 import { describe, expect, test } from "vitest";
 import { serveCommand } from "../../../src/cli/commands/serve.ts";
 import type { Io } from "../../../src/cli/io.ts";
 import { startBackend } from "../../../src/fixtures/backend/index.ts";
+import { faults } from "../../../src/fixtures/faults/index.ts";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
 import type { ExitCode } from "../../../src/ground/exit-code.ts";
 
@@ -120,3 +122,84 @@ describe("gapproof serve", () => {
     );
   });
 });
+
+describe("gapproof serve --fault", () => {
+  test("plays a fault, and says which", async () => {
+    const world = new World();
+    const running = world.run("--port", "0", "--json", "--fault", "handshake.selects-nothing");
+    const { http, faults } = JSON.parse(await world.spoken());
+    expect(faults).toEqual(["handshake.selects-nothing"]);
+    expect((await fetch(`${http}/health`)).status).toBe(200);
+    expect(await selected(http)).toBe("");
+    world.interrupt();
+    await running;
+  });
+
+  test("plays several at once", async () => {
+    const world = new World();
+    const ids = ["handshake.selects-nothing", "agent.misses-tool-completed"];
+    const running = world.run("--port", "0", ...ids.flatMap((id) => ["--fault", id]));
+    expect(await world.spoken()).toMatch(ids.map((id) => `Broken on purpose: ${id}`).join("\n"));
+    world.interrupt();
+    await running;
+  });
+
+  test("refuses a fault that only a deployment can have", async () => {
+    const dressed = faults.find(({ dress }) => dress !== undefined)?.id ?? "";
+    await expect(new World().run("--fault", dressed)).rejects.toThrow(
+      /--fault must be one that a backend on this machine can have.*deployment only/,
+    );
+  });
+
+  test("refuses an id that is none, and offers those near to it", async () => {
+    await expect(new World().run("--fault", "handshake.selects-nothin")).rejects.toThrow(
+      /--fault must be an id of --list-faults; near to it: .*handshake\.selects-nothing/,
+    );
+  });
+});
+
+describe("gapproof serve --list-faults", () => {
+  test("lists every fault under its family and starts nothing", async () => {
+    const world = new World();
+    await world.run("--list-faults");
+    expect(world.text).toMatch(/^handshake\n {2}handshake\./);
+    for (const { title } of faults) expect(world.text).toContain(`  ${title}\n`);
+    expect(world.text.split("\n").filter((line) => /^ {2}/.test(line))).toHaveLength(faults.length);
+  });
+
+  test("lists them as data: true cause, place, parameters", async () => {
+    const world = new World();
+    await world.run("--list-faults", "--json");
+    const listed = JSON.parse(world.text);
+    expect(listed).toHaveLength(faults.length);
+    expect(listed).toContainEqual({
+      id: "handshake.selects-nothing",
+      family: "handshake",
+      cause: "never-negotiates",
+      taxonomy: "H4",
+      title: expect.any(String),
+      at: "backend",
+      parameters: expect.any(Object),
+    });
+  });
+});
+
+/** The subprotocol the server picks of those a browser offers; empty when it picks none. */
+function selected(http: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const upgrade = get(`${http}/ws`, {
+      headers: {
+        connection: "Upgrade",
+        upgrade: "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "sec-websocket-protocol": "jwt-auth",
+      },
+    });
+    upgrade.on("error", reject);
+    upgrade.on("upgrade", ({ headers }, socket) => {
+      socket.destroy();
+      resolve(headers["sec-websocket-protocol"] ?? "");
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Quirk } from "../../../src/fixtures/faults/fault.ts";
+import { faults } from "../../../src/fixtures/faults/index.ts";
+import { unusual } from "../../../src/fixtures/faults/unusual.ts";
+import { fastChecks as shipped } from "../../../src/harness/gate/fast-checks.ts";
+import { meet } from "../encounters.ts";
+import type { Ending } from "../ending.ts";
+import { readExpected } from "../expected.ts";
+import { fastChecks } from "../fast.ts";
+import { expectedFindings, fastFindings, findings } from "../findings.ts";
+import { rewriteList } from "../list-file.ts";
+import { composeMatrix, type Matrix } from "../matrix.ts";
+import { renderMatrix } from "../matrix-text.ts";
+import { ProgressLine } from "../progress-line.ts";
+import { sound, together } from "../quirks.ts";
+import { readSeen, writeSeen } from "../seen.ts";
+import type { Encounter } from "../share.ts";
+import { matches, type RunOptions } from "./options.ts";
+
+/** Runs all checks against all faults, or what the filters leave of both; says what is wrong. */
+export async function runMatrix(options: RunOptions): Promise<readonly string[]> {
+  const { seed, workers, update, reportDir } = options;
+  const isWhole = options.faults === undefined && options.checks === undefined;
+  const chosen = faults.filter(({ id }) => matches(id, options.faults));
+  const rest = isWhole ? unusual : unusual.filter(({ id }) => matches(id, options.faults ?? []));
+  const start = performance.now();
+  const expected = readExpected();
+  const endings = await meet({
+    ...{ seed, workers, expected, faults: chosen, like: options.checks },
+    sound:
+      options.exhaustive || !isWhole ? each([...sound, ...rest]) : [...each(sound), ...together],
+    seen: readSeen(),
+    exhaustive: options.exhaustive || !isWhole,
+    progress: () => new ProgressLine(),
+  });
+  const durationMs = Math.round(performance.now() - start);
+  const run = { seed, durationMs, faults: chosen, endings, expected, fast: shipped };
+  const matrix = update ? withNewFast(composeMatrix(run), endings) : composeMatrix(run);
+  await write(matrix, reportDir);
+  process.stdout.write(renderMatrix(matrix, options.verbose ? endings : undefined));
+  if (!isWhole) return [...findings({ ...matrix, toothless: [] })];
+  if (update) {
+    await rewriteList("src/harness/gate/fast-checks.ts", matrix.fast);
+    await writeSeen(matrix.faults, matrix.checks.length);
+  }
+  const ids = matrix.checks.map(({ id }) => id);
+  return [...findings(matrix), ...fastFindings(matrix), ...expectedFindings(expected, faults, ids)];
+}
+
+function each(quirks: readonly Quirk[]): Encounter[] {
+  return quirks.map(({ id }) => ({ id, quirks: [id] }));
+}
+
+function withNewFast(matrix: Matrix, endings: readonly Ending[]): Matrix {
+  const healthy = endings.filter(({ quirk }) => quirk === "healthy");
+  const costs = new Map(healthy.map(({ check, durationMs }) => [check, durationMs]));
+  const fast = fastChecks(matrix.faults, (check) => costs.get(check) ?? 0);
+  const all = [...costs.values()].reduce((sum, cost) => sum + cost, 0);
+  const quick = fast.reduce((sum, check) => sum + (costs.get(check) ?? 0), 0);
+  return { ...matrix, fast, fastShare: Number((quick / Math.max(all, 1)).toFixed(3)) };
+}
+
+async function write(matrix: Matrix, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "matrix.json"), `${JSON.stringify(matrix, undefined, 2)}\n`);
+  await writeFile(join(folder, "matrix.md"), renderMatrix(matrix));
+}

@@ -1,0 +1,89 @@
+import type { Ending } from "./ending.ts";
+import { type Excuse, excused } from "./excused.ts";
+import type { Expected } from "./expected.ts";
+import { type FaultKills, killsOf, noticed, specificKills } from "./kills.ts";
+
+/** What a run of the matrix found out; `matrix.json` holds it. */
+export interface Matrix {
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly faults: readonly FaultKills[];
+  readonly checks: readonly { readonly id: string; readonly killedBy: readonly string[] }[];
+  /** Faults that no check noticed. */
+  readonly survivors: readonly string[];
+  /** Checks that died of no fault that spares most of the others. */
+  readonly toothless: readonly string[];
+  readonly excused: readonly Excuse[];
+  /** Checks that failed where nothing was wrong, as `quirk: check: why`. */
+  readonly falseAlarms: readonly string[];
+  /** Kills that are meant to be and were not seen, as `fault: check`. */
+  readonly missing: readonly string[];
+  /** Checks that together notice every fault: what `gapproof gate --fast` runs. */
+  readonly fast: readonly string[];
+  /** Time of the fast checks against that of all, on the backend as it should be. */
+  readonly fastShare: number;
+}
+
+export interface MatrixRun {
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly faults: readonly Omit<FaultKills, "killed">[];
+  readonly endings: readonly Ending[];
+  readonly expected: Expected;
+  readonly fast: readonly string[];
+}
+
+/** Puts together what a run means. Pure. */
+export function composeMatrix(run: MatrixRun): Matrix {
+  const { seed, durationMs, endings, expected, fast } = run;
+  const faults = killsOf(run.faults, endings);
+  const ids = [...new Set(endings.map(({ check }) => check))].sort();
+  const specific = specificKills(faults, ids);
+  const isExcused = (id: string): boolean => excused.some((excuse) => excuse.id === id);
+  return {
+    ...{ seed, durationMs, faults, fast },
+    checks: ids.map((id) => ({ id, killedBy: specific.get(id) ?? [] })),
+    survivors: faults.filter((fault) => !noticed(fault)).map(({ id }) => id),
+    toothless: ids.filter((id) => (specific.get(id) ?? []).length === 0 && !isExcused(id)),
+    excused,
+    falseAlarms: falseAlarms(run),
+    missing: missingKills(expected, faults, ids),
+    fastShare: shareOf(fast, endings),
+  };
+}
+
+function falseAlarms({ faults, endings }: MatrixRun): readonly string[] {
+  const broken = new Set(faults.map(({ id }) => id));
+  return endings
+    .filter(({ quirk, state }) => state === "failed" && !broken.has(quirk))
+    .map(({ quirk, check, why }) => `${quirk}: ${check}: ${why}`);
+}
+
+/** Only of what was run: a filtered run says nothing about the rest. */
+function missingKills(
+  expected: Expected,
+  faults: readonly FaultKills[],
+  checks: readonly string[],
+): readonly string[] {
+  const kills = new Map(faults.map(({ id, killed }) => [id, killed]));
+  return Object.entries(expected)
+    .filter(([check]) => checks.includes(check))
+    .flatMap(([check, ids]) =>
+      ids
+        .filter((id) => kills.has(id) && !isKilled(check, kills.get(id) ?? []))
+        .map((id) => `${id}: ${check}`),
+    );
+}
+
+function isKilled(check: string, killed: FaultKills["killed"]): boolean {
+  return killed.some((kill) => kill.check === check && kill.how !== "blocked");
+}
+
+function shareOf(fast: readonly string[], endings: readonly Ending[]): number {
+  const sound = endings.filter(({ quirk }) => quirk === "healthy");
+  const total = sound.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const quick = sound
+    .filter(({ check }) => fast.includes(check))
+    .reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return total === 0 ? 0 : Number((quick / total).toFixed(3));
+}
