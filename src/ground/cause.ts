@@ -1,5 +1,5 @@
 /** Where a cause sits, from the outside in. */
-export type Layer =
+type Layer =
   | "dns"
   | "tcp"
   | "tls"

@@ -12,7 +12,7 @@ const mostTogether = 12;
  *
  * Those that kill so many that their company would be run again for nothing are by themselves. The others are
  * dealt out, the worst first, so that each group kills about as many; those that change how a backend is
- * started or what stands in front of it are one to a group, since they would take each other's place.
+ * started are one to a group, since they would take each other's place.
  */
 export function groupsOf(faults: readonly Fault[], seen: Seen): readonly Group[] {
   const deaths = ({ id }: Fault): number => seen[id]?.length ?? 0;
@@ -22,23 +22,24 @@ export function groupsOf(faults: readonly Fault[], seen: Seen): readonly Group[]
     .filter((fault) => !isAlone(fault))
     .toSorted(
       (left, right) =>
-        Number(hasFront(right)) - Number(hasFront(left)) || deaths(right) - deaths(left),
+        Number(startsOtherwise(right)) - Number(startsOtherwise(left)) ||
+        deaths(right) - deaths(left),
     );
-  const fronts = dealt.filter(hasFront).length;
-  const count = Math.max(fronts, Math.ceil(dealt.length / mostTogether));
+  const starts = dealt.filter(startsOtherwise).length;
+  const count = Math.max(starts, Math.ceil(dealt.length / mostTogether));
   const groups = Array.from({ length: count }, (): Fault[] => []);
   const total = (group: Group): number => group.reduce((sum, fault) => sum + deaths(fault), 0);
   for (const fault of dealt) {
-    const open = groups.filter((group) => !hasFront(fault) || group.length === 0);
+    const open = groups.filter((group) => !startsOtherwise(fault) || group.length === 0);
     open.sort((left, right) => total(left) - total(right) || left.length - right.length);
     open[0]?.push(fault);
   }
-  return [
-    ...faults.filter(isAlone).map((fault) => [fault]),
-    ...groups.filter(({ length }) => length > 0),
-  ];
+  const alone = faults.filter(isAlone).map((fault) => [fault]);
+  // Groups first: what is measured in them comes one by one, and must not be all that is left in the end.
+  return [...groups.filter(({ length }) => length > 0), ...alone];
 }
 
-function hasFront({ options, edge, link, second }: Fault): boolean {
-  return [options, edge, link, second].some((part) => part !== undefined);
+/** Edges stand in front of one another; of everything else about a start there is one. */
+function startsOtherwise({ options, link, second }: Fault): boolean {
+  return [options, link, second].some((part) => part !== undefined);
 }

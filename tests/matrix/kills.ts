@@ -8,7 +8,7 @@ export interface FaultKills {
   readonly killed: readonly Kill[];
 }
 
-export interface Kill {
+interface Kill {
   readonly check: string;
   readonly how: How;
 }
