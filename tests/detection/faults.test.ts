@@ -34,7 +34,8 @@ test("every fault acts somewhere and says its true cause", () => {
 });
 
 test("the faults are data: they say what they are without a function", () => {
-  for (const { bend: _, second: __, ...said } of faults) expect(structuredClone(said)).toEqual(said);
+  for (const { bend: _, second: __, ...said } of faults)
+    expect(structuredClone(said)).toEqual(said);
 });
 
 test("every check is meant to die of a fault, and every fault to kill a check", async () => {
