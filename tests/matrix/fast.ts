@@ -24,7 +24,23 @@ export function fastChecks(
     chosen.push(check);
     for (const id of ids) open.delete(id);
   }
-  return chosen.sort();
+  return necessary(chosen, notices, costMs).sort();
+}
+
+/** Leaves out what others, chosen later, notice as well; the dearest first. */
+function necessary(
+  chosen: readonly string[],
+  notices: ReadonlyMap<string, ReadonlySet<string>>,
+  costMs: (check: string) => number,
+): string[] {
+  const kept = new Set(chosen);
+  for (const check of chosen.toSorted((left, right) => costMs(right) - costMs(left))) {
+    const others = new Set(
+      [...kept].filter((one) => one !== check).flatMap((one) => [...(notices.get(one) ?? [])]),
+    );
+    if ([...(notices.get(check) ?? [])].every((id) => others.has(id))) kept.delete(check);
+  }
+  return [...kept];
 }
 
 /** Faults that these checks do not notice though others do. */

@@ -1,35 +1,66 @@
 import { faults } from "../../../src/fixtures/faults/index.ts";
-import { coveringPairs, readExpected } from "../expected.ts";
-import { composeMatrix } from "../matrix.ts";
+import { coveringPairs, type Pair, readExpected } from "../expected.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { sound } from "../quirks.ts";
 import { runShares } from "../run-shares.ts";
+import type { Encounter } from "../share.ts";
 import type { MatrixOptions } from "./options.ts";
 
-/** Runs so few of the expected kills that each check dies once and each fault kills once. */
-export async function runSubset({ seed, workers }: MatrixOptions): Promise<readonly string[]> {
-  const expected = readExpected();
-  const pairs = coveringPairs(expected);
+/**
+ * Runs so few of the expected kills that each check dies once and each fault kills once.
+ *
+ * A kill that is not seen is looked for once more, alone: on a machine that is busy with other things a
+ * fault that is a matter of time may come too late. A false alarm has no second chance.
+ */
+export async function runSubset(options: MatrixOptions): Promise<readonly string[]> {
+  const pairs = coveringPairs(readExpected());
   const start = performance.now();
+  const healthy = sound.map(({ id }) => ({ id, quirks: [id] }));
+  const first = await see(pairs, options, healthy);
+  const second = first.unseen.length === 0 ? first : await see(first.unseen, options);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const checks = new Set(pairs.map(({ check }) => check)).size;
+  process.stdout.write(
+    `${pairs.length} kills of ${faults.length} faults and ${checks} checks in ${seconds} s\n`,
+  );
+  return [
+    ...second.unseen.map(
+      ({ fault, check }) => `a kill that is meant to be was not seen: ${fault}: ${check}`,
+    ),
+    ...first.falseAlarms.map((alarm) => `false alarm on ${alarm}`),
+  ];
+}
+
+interface Sight {
+  readonly unseen: readonly Pair[];
+  readonly falseAlarms: readonly string[];
+}
+
+async function see(
+  pairs: readonly Pair[],
+  { seed, workers }: MatrixOptions,
+  healthy: readonly Encounter[] = [],
+): Promise<Sight> {
   const struck = faults.map(({ id }) => ({
     ...{ id, quirks: [id] },
     checks: pairs.filter(({ fault }) => fault === id).map(({ check }) => check),
   }));
   const endings = await runShares({
     ...{ seed, workers, progress: new ProgressLine() },
-    encounters: [...sound.map(({ id }) => ({ id, quirks: [id] })), ...struck],
+    encounters: [...healthy, ...struck],
   });
-  const only: Record<string, string[]> = {};
-  for (const { check, fault } of pairs) only[check] = [...(only[check] ?? []), fault];
-  const durationMs = Math.round(performance.now() - start);
-  const matrix = composeMatrix({ seed, durationMs, faults, endings, expected: only, fast: [] });
-  const { missing, falseAlarms, survivors } = matrix;
-  process.stdout.write(
-    `${pairs.length} kills of ${faults.length} faults and ${Object.keys(only).length} checks in ${durationMs} ms\n`,
-  );
-  return [
-    ...missing.map((pair) => `a kill that is meant to be was not seen: ${pair}`),
-    ...survivors.map((id) => `no check notices fault ${id}`),
-    ...falseAlarms.map((alarm) => `false alarm on ${alarm}`),
-  ];
+  const isKilled = ({ check, fault }: Pair): boolean =>
+    endings.some(
+      (ending) =>
+        ending.quirk === fault &&
+        ending.check === check &&
+        ending.state === "failed" &&
+        ending.how !== "blocked",
+    );
+  return {
+    unseen: pairs.filter((pair) => !isKilled(pair)),
+    falseAlarms: endings
+      .filter(({ quirk, state }) => state === "failed" && healthy.some(({ id }) => id === quirk))
+      .map(({ quirk, check, why }) => `${quirk}: ${check}: ${why}`),
+  };
 }
