@@ -66,8 +66,9 @@ export class KnownSecrets {
     while (true) {
       const length = this.#byBeginning.get(window)?.lengthAt(text, start) ?? 0;
       if (length > 0) {
-        yield { start, end: start + length };
-        start += length;
+        const end = this.#endOf(text, start, start + length);
+        yield { start, end };
+        start = end;
         if (start + shortest > text.length) return;
         window = fingerprint(text, start);
         continue;
@@ -76,6 +77,16 @@ export class KnownSecrets {
       window = slid(window, text.charCodeAt(start), text.charCodeAt(start + shortest));
       start += 1;
     }
+  }
+
+  /** Where a secret ends, and every other that begins before it does. */
+  #endOf(text: string, start: number, atLeast: number): number {
+    let end = atLeast;
+    for (let at = start + 1; at < end && at + shortest <= text.length; at += 1) {
+      const length = this.#byBeginning.get(fingerprint(text, at))?.lengthAt(text, at) ?? 0;
+      end = Math.max(end, at + length);
+    }
+    return end;
   }
 }
 

@@ -23,11 +23,20 @@ test("checks with their teeth taken out are noticed, whatever was done to them",
   expect(lines.filter((line) => line.endsWith("nobody noticed"))).toEqual([]);
 });
 
+test.for(["--faults", "--checks"])("the matrix refuses %s that match nothing", async (option) => {
+  await expect(matrix(option, "no-such-thing")).rejects.toThrow(
+    new RegExp(`${option} must match the id of a`),
+  );
+});
+
 test.for([
   ["--seed", "x"],
   ["--workers", "-1"],
+  ["--workers", "0"],
 ] as const)("the matrix refuses %s %s, naming the option", async ([option, value]) => {
   await expect(matrix(option, value, "subset")).rejects.toThrow(
-    new RegExp(`${option} <n>' argument '${value}' is invalid. It must be a whole number.`),
+    new RegExp(
+      `${option} <n>' argument '${value}' is invalid. It must be a whole number from 1 on.`,
+    ),
   );
 });

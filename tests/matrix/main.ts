@@ -48,10 +48,12 @@ async function finish(work: Promise<readonly string[]>): Promise<void> {
 }
 
 function list(value: string): readonly string[] {
-  return value.split(",").map((part) => part.trim());
+  const parts = value.split(",").map((part) => part.trim());
+  if (parts.every((part) => part !== "")) return parts;
+  throw new InvalidArgumentError("It must be ids or parts of ids.");
 }
 
 function wholeNumber(value: string): number {
-  if (/^\d+$/.test(value)) return Number(value);
-  throw new InvalidArgumentError("It must be a whole number.");
+  if (/^[1-9]\d*$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("It must be a whole number from 1 on.");
 }

@@ -33,6 +33,9 @@ const mixed = recorded
   .map(({ check }) => check);
 
 for (const encounter of encounters) {
+  // Where few are left alive, and where few are looked at, there is nothing to be measured in peace.
+  const isCrowded = encounter.enough === undefined && encounter.checks === undefined;
+  const pace = isCrowded ? {} : { concurrent: true };
   const rank = rankIn(encounter);
   const wanted = mixed
     .filter((one) => isWanted(one, encounter))
@@ -50,11 +53,10 @@ for (const encounter of encounters) {
     const optional = testAgainst((skip) => (isOver() ? skip("enough have died") : runOf()));
     for (const { title, options, body } of wanted) {
       const declare = encounter.first?.includes(idOf(options)) ? test : optional;
-      declare(title, { ...options, tags: [] }, body);
+      declare(title, { ...options, ...pace, tags: [] }, body);
     }
     test.aroundEach(async (runTest, { task }) => {
-      // Those that go last, one by one, have waited for their turn already.
-      await (task.concurrent === true ? admission.run(runTest, isOver) : runTest());
+      await admission.run(runTest, isOver);
       if (task.result?.state === "fail") dead += 1;
     });
     afterAll(async () => {
@@ -63,10 +65,15 @@ for (const encounter of encounters) {
   });
 }
 
-/** Those that measure, and must be alone with their backend, go last: then all others are done. */
+/**
+ * Those that measure, and must be alone with their backend, go first and one by one: last, they would be all
+ * that is left in the end. Then those that are meant to die.
+ */
 function rankIn({ first = [] }: Encounter): (check: RecordedCheck) => number {
-  return ({ options }) =>
-    options.concurrent === false ? 2 : first.includes(idOf(options)) ? 0 : 1;
+  return ({ options }) => {
+    if (options.concurrent === false) return 0;
+    return first.includes(idOf(options)) ? 1 : 2;
+  };
 }
 
 function isWanted({ options }: RecordedCheck, { quirks, checks, like }: Encounter): boolean {

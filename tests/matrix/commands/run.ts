@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Quirk } from "../../../src/fixtures/faults/fault.ts";
 import { faults } from "../../../src/fixtures/faults/index.ts";
 import { unusual } from "../../../src/fixtures/faults/unusual.ts";
+import { ConfigurationError } from "../../../src/ground/errors.ts";
 import { fastChecks as shipped } from "../../../src/harness/gate/fast-checks.ts";
 import { meet } from "../encounters.ts";
 import type { Ending } from "../ending.ts";
@@ -24,8 +25,14 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
   const isWhole = options.faults === undefined && options.checks === undefined;
   const chosen = faults.filter(({ id }) => matches(id, options.faults));
   const rest = isWhole ? unusual : unusual.filter(({ id }) => matches(id, options.faults ?? []));
-  const start = performance.now();
   const expected = readExpected();
+  refuseNothing("--faults", "fault", chosen.length);
+  refuseNothing(
+    "--checks",
+    "check",
+    Object.keys(expected).filter((id) => matches(id, options.checks)).length,
+  );
+  const start = performance.now();
   const endings = await meet({
     ...{ seed, workers, expected, faults: chosen, like: options.checks },
     sound:
@@ -46,6 +53,14 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
   }
   const ids = matrix.checks.map(({ id }) => id);
   return [...findings(matrix), ...fastFindings(matrix), ...expectedFindings(expected, faults, ids)];
+}
+
+/** A filter that leaves nothing would pass everything. */
+function refuseNothing(option: string, what: string, left: number): void {
+  if (left > 0) return;
+  throw new ConfigurationError(option, `must match the id of a ${what}`, {
+    received: "none of them",
+  });
 }
 
 function each(quirks: readonly Quirk[]): Encounter[] {

@@ -25,6 +25,11 @@ test("scrubs the longer of two secrets that begin alike", () => {
   expect(knowing("abcdefgh", "abcdefghij").scrub("<abcdefghij>", word)).toBe("<[x]>");
 });
 
+test("scrubs all of two secrets of which one begins in the other", () => {
+  const known = knowing("abcdefghij", "ghijklmnopqrst");
+  expect(known.scrub("<abcdefghijklmnopqrst>", word)).toBe("<[x]>");
+});
+
 test("scrubs every spelling and forgets them together", () => {
   const known = new KnownSecrets();
   const forget = known.remember("pass word!", ["pass%20word!"]);
