@@ -14,7 +14,7 @@ export function faultsNamed(ids: readonly string[], faults: readonly Fault[]): r
   return ids.map((id) => {
     const found = faults.find((fault) => fault.id === id);
     if (found === undefined) throw unknownFault(id, faults);
-    if (found.dress === undefined) return found;
+    if (Object.keys(found.dress ?? {}).length === 0) return found;
     throw new ConfigurationError(
       "--fault",
       "must be one that a backend on this machine can have; this one shows on a deployment only",
@@ -34,10 +34,11 @@ function unknownFault(id: string, faults: readonly Fault[]): ConfigurationError 
 /** Every fault as data. */
 export function faultsAsData(faults: readonly Fault[]): readonly Record<string, unknown>[] {
   return faults.map((fault) => {
-    const { id, family, cause, title, parameters, seen } = fault;
+    const { bend: _, second, family, cause, ...rest } = fault;
     return {
-      ...{ id, family, cause, taxonomy: causeOf(cause).taxonomy, title, at: placeOf(fault) },
-      ...{ parameters, ...(seen === undefined ? {} : { seen }) },
+      ...{ id: fault.id, family, cause, taxonomy: causeOf(cause).taxonomy, at: placeOf(fault) },
+      ...rest,
+      ...(second === undefined ? {} : { second: second.title }),
     };
   });
 }

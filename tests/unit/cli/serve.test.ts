@@ -145,7 +145,7 @@ describe("gapproof serve --fault", () => {
   });
 
   test("refuses a fault that only a deployment can have", async () => {
-    const dressed = faults.find(({ dress }) => dress !== undefined)?.id ?? "";
+    const dressed = faults.find(({ dress = {} }) => Object.keys(dress).length > 0)?.id ?? "";
     await expect(new World().run("--fault", dressed)).rejects.toThrow(
       /--fault must be one that a backend on this machine can have.*deployment only/,
     );
