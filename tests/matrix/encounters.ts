@@ -16,13 +16,13 @@ export interface Meeting extends Omit<ShareRun, "encounters" | "progress"> {
   readonly like?: readonly string[] | undefined;
   readonly expected: Expected;
   readonly seen: Seen;
-  /** Runs every check against every fault by itself, which takes three times as long. */
+  /** Runs every check against every fault by itself; no pass is taken for granted. */
   readonly exhaustive: boolean;
 }
 
 /**
- * Faults that kill many meet checks until a quarter has died. Those that spare most meet them in groups first. A check that passes a group is taken to pass each of
- * its members; one that does not, and one that is meant to die of a member, meets the members one by
+ * Faults that kill many meet checks until a quarter has died. Those that spare most meet them in groups
+ * first. A check that passes a group is taken to pass each of its members; one that does not, and one that is meant to die of a member, meets the members one by
  * one, and only that counts as a kill. Faults that hide one another could be missed this way: an
  * exhaustive run has no groups.
  */

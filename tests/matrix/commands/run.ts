@@ -43,11 +43,13 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
   });
   const durationMs = Math.round(performance.now() - start);
   const run = { seed, durationMs, faults: chosen, endings, expected, fast: shipped };
-  const matrix = update ? withNewFast(composeMatrix(run), endings) : composeMatrix(run);
+  const composed = composeMatrix(run);
+  const isNew = update && isWhole;
+  const matrix = isNew ? composeMatrix({ ...run, fast: newFast(composed, endings) }) : composed;
   await write(matrix, reportDir);
   process.stdout.write(renderMatrix(matrix, options.verbose ? endings : undefined));
   if (!isWhole) return [...findings({ ...matrix, toothless: [] })];
-  if (update) {
+  if (isNew) {
     await rewriteList("src/harness/gate/fast-checks.ts", matrix.fast);
     await writeSeen(matrix.faults, matrix.checks.length);
   }
@@ -67,13 +69,10 @@ function each(quirks: readonly Quirk[]): Encounter[] {
   return quirks.map(({ id }) => ({ id, quirks: [id] }));
 }
 
-function withNewFast(matrix: Matrix, endings: readonly Ending[]): Matrix {
+function newFast({ faults: kills }: Matrix, endings: readonly Ending[]): readonly string[] {
   const healthy = endings.filter(({ quirk }) => quirk === "healthy");
   const costs = new Map(healthy.map(({ check, durationMs }) => [check, durationMs]));
-  const fast = fastChecks(matrix.faults, (check) => costs.get(check) ?? 0);
-  const all = [...costs.values()].reduce((sum, cost) => sum + cost, 0);
-  const quick = fast.reduce((sum, check) => sum + (costs.get(check) ?? 0), 0);
-  return { ...matrix, fast, fastShare: Number((quick / Math.max(all, 1)).toFixed(3)) };
+  return fastChecks(kills, (check) => costs.get(check) ?? 0);
 }
 
 async function write(matrix: Matrix, folder: string): Promise<void> {
