@@ -150,6 +150,7 @@ export const defaultContract: Contract = complete({
   promises: {
     session: { lastsMs: 40_000, everyMs: 5_000 },
     idleMs: 8_000,
+    heartbeat: { everyMs: 15_000, expect: { types: ["heartbeat"] } },
     idleLimit: { afterMs: 360_000, closeCodes: [1000] },
   },
   limits,

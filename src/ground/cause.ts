@@ -57,7 +57,11 @@ const rows = {
     "The server selects a subprotocol that was not offered.",
   ),
   "header-by-hand": row("H6", "handshake", "The client sets the subprotocol header by hand."),
-  "illegal-subprotocol": row("H7", "handshake", "The offered subprotocol is no legal token."),
+  "illegal-subprotocol": row(
+    "H7",
+    "handshake",
+    "A subprotocol is no legal token, or is taken for none.",
+  ),
   "wrong-accept": row(
     "H8",
     "handshake",

@@ -16,8 +16,10 @@ test(
   async ({ context, expect }) => {
     const user = await context.user();
     const knocks = [await context.knock({ user }), await context.knock({ user })];
-    for (const { status, headers, opened, summary } of knocks) {
+    for (const { status, httpVersion, headers, opened, summary } of knocks) {
       expect(status, summary).toBe(101);
+      // RFC 6455 section 4.2.2: some clients open below HTTP/1.1 all the same, others do not.
+      expect(httpVersion, summary).toBe("1.1");
       // RFC 6455 section 4.2.2: base64 of a SHA-1. The client compares it with its own key.
       expect(headers, summary).toMatchObject({
         upgrade: expect.stringMatching(/^websocket$/i),
@@ -108,6 +110,10 @@ test(
     const values = Object.entries(Object(config.read("config")));
     expect(values.length, config.said).toBeGreaterThan(0);
     for (const [name, value] of values) expect(String(value ?? ""), name).toMatch(/\S/);
+    // Where it says how large a message may be, that is the limit that holds.
+    const { tooLarge } = context.contract.websocket;
+    const largestBytes = config.read("largestBytes") ?? tooLarge?.bytes;
+    expect(largestBytes, config.said).toBe(tooLarge?.bytes ?? largestBytes);
   },
 );
 

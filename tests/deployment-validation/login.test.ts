@@ -17,6 +17,7 @@ test(
       "operation.testLogin.token",
       "operation.testLogin.userId",
       "operation.me.userId",
+      "operation.createThread",
     ],
   }),
   async ({ context, expect }) => {
@@ -28,6 +29,9 @@ test(
     const me = await context.call("me", {}, { token });
     expect(me.ok, me.said).toBe(true);
     expect(me.read("userId")).toBe(admitted.read("userId"));
+    // Whom it lets in may do what users do.
+    const thread = await context.call("createThread", { title: context.id }, { token });
+    expect(thread.ok, thread.said).toBe(true);
     const keys = {
       "no key": {},
       "a wrong key": { bypassKey: context.forge(bypassKey) },

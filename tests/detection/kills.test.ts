@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { Ending, How } from "../matrix/ending.ts";
+import type { Ending } from "../matrix/ending.ts";
 import { coveringPairs } from "../matrix/expected.ts";
 import { fastChecks, missedBy } from "../matrix/fast.ts";
 import { expectedFindings, fastFindings, findings } from "../matrix/findings.ts";
-import type { FaultKills } from "../matrix/kills.ts";
+import type { How } from "../matrix/how.ts";
+import { type FaultKills, isSpecific, killsOf } from "../matrix/kills.ts";
 import { composeMatrix, type Matrix } from "../matrix/matrix.ts";
+import { renderMatrix } from "../matrix/matrix-text.ts";
 import { sabotaged } from "../matrix/sabotage.ts";
 
 function fault(id: string): Omit<FaultKills, "killed"> {
@@ -70,6 +72,27 @@ describe("the matrix", () => {
 
   test("measures the fast checks against all, where nothing is wrong", () => {
     expect(matrixOf({}, { fast: ["a", "b"] }).fastShare).toBe(0.25);
+  });
+
+  test("says nothing of their share when not all checks were run", () => {
+    const matrix = matrixOf({}, { fast: ["a"], expected: { elsewhere: ["x"] } });
+    expect(matrix.fastShare).toBeNull();
+    expect(fastFindings(matrix)).toEqual(["how long the fast checks take was not measured"]);
+    expect(renderMatrix(matrix)).not.toMatch("fast checks take");
+  });
+
+  test("judges a fault that met few checks among these, and not by those it blocked", () => {
+    const dressed = { ...fault("x"), dress: {} };
+    const met = (...hows: (How | undefined)[]) =>
+      killsOf(
+        [dressed],
+        hows.map((how, n) => ending("x", String(n), how)),
+      );
+    const two = met("assertion", "timeout", "blocked", ...Array(6).fill(undefined));
+    expect(two).toMatchObject([{ met: 9 }]);
+    expect(two.map((one) => isSpecific(one, 260))).toEqual([true]);
+    const three = met("assertion", "timeout", "assertion", ...Array(6).fill(undefined));
+    expect(three.map((one) => isSpecific(one, 260))).toEqual([false]);
   });
 });
 
@@ -147,7 +170,10 @@ describe("the fast checks", () => {
 
 describe("the subset", () => {
   test("lets each check die once and each fault kill once, with few pairs", () => {
-    const pairs = coveringPairs({ a: ["x", "y"], b: ["x"], c: ["x", "z"], d: ["w", "v"] });
+    const pairs = coveringPairs(
+      { a: ["x", "y"], b: ["x"], c: ["x", "z"], d: ["w", "v"] },
+      () => true,
+    );
     expect(pairs).toEqual([
       { check: "a", fault: "x" },
       { check: "b", fault: "x" },
@@ -155,6 +181,16 @@ describe("the subset", () => {
       { check: "d", fault: "w" },
       { check: "a", fault: "y" },
       { check: "d", fault: "v" },
+    ]);
+  });
+});
+
+describe("the subset's faults", () => {
+  test("are those that spare most, where a check is meant to die of one", () => {
+    const pairs = coveringPairs({ a: ["broad", "x"], b: ["broad"] }, (fault) => fault === "x");
+    expect(pairs).toEqual([
+      { check: "a", fault: "x" },
+      { check: "b", fault: "broad" },
     ]);
   });
 });

@@ -14,13 +14,16 @@ async function matrix(...args: string[]): Promise<string> {
 }
 
 test("every check dies of a fault, every fault kills a check, and none dies of nothing", async () => {
-  expect(await matrix("subset")).toMatch(/^\d+ kills of \d+ faults and \d+ checks/);
+  expect(await matrix("subset")).toMatch(
+    /^\d+ kills of \d+ faults and \d+ checks, \d+ of these by a fault that was seen to spare most, in /,
+  );
 });
 
-test("checks with their teeth taken out are noticed, whatever was done to them", async () => {
+test("at least twenty checks that die of their faults do not, or give it away, with their teeth taken out", async () => {
   const lines = (await matrix("sabotage")).trimEnd().split("\n");
   expect(lines.length).toBeGreaterThanOrEqual(20);
-  expect(lines.filter((line) => line.endsWith("nobody noticed"))).toEqual([]);
+  const told = / (?:fails where nothing is wrong|no longer dies of|breaks a rule of the suite) /;
+  expect(lines.filter((line) => !told.test(line))).toEqual([]);
 });
 
 test.for(["--faults", "--checks"])("the matrix refuses %s that match nothing", async (option) => {

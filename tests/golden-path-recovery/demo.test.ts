@@ -16,6 +16,8 @@ test(
   async ({ context, expect }) => {
     const { demo, routes } = context.contract.websocket;
     const { canary, prompt } = context.question();
+    const door = await context.knock({ user: null, route: demo?.route ?? "" });
+    expect(door.opened, door.summary).toBe(true);
     await using session = await context.connect({ user: null, route: demo?.route ?? "" });
     const answer = await session.exchange(demo?.ask, {
       values: { prompt },

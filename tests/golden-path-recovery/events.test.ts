@@ -7,7 +7,7 @@ const phase = "golden-path-recovery";
 const journey = "golden-path";
 
 test(
-  "says something soon, never falls silent, and comes to an end in time",
+  "says something soon, never falls silent, and comes to an end in time, run after run",
   check({
     id: "events.come-in-time",
     rows: ["E08", "E09", "E10"],
@@ -18,16 +18,19 @@ test(
   async ({ context, expect }) => {
     const { limits } = context;
     await using session = await context.connect({ user: await context.user() });
-    const question = context.question();
-    const run = await session.ask(question);
-    const { firstEventMs = Number.NaN, completionMs = Number.NaN } = run;
-    context.figure("first event", firstEventMs, "ms");
-    context.figure("completion", completionMs, "ms");
-    context.figure("longest silence", run.longestGapMs, "ms");
-    expect(firstEventMs).toBeLessThanOrEqual(limits.firstEventMs);
-    expect(completionMs).toBeLessThanOrEqual(limits.completionMs);
-    expect(run.longestGapMs).toBeLessThanOrEqual(limits.gapMs);
-    expect(run.answer).toContain(question.canary);
+    // A backend that stalls now and then may well answer the first question at once.
+    for (const nth of [1, 2, 3]) {
+      const question = context.question();
+      const run = await session.ask(question);
+      const { firstEventMs = Number.NaN, completionMs = Number.NaN } = run;
+      context.figure(`first event of run ${nth}`, firstEventMs, "ms");
+      context.figure(`completion of run ${nth}`, completionMs, "ms");
+      context.figure(`longest silence in run ${nth}`, run.longestGapMs, "ms");
+      expect(firstEventMs, `run ${nth}`).toBeLessThanOrEqual(limits.firstEventMs);
+      expect(completionMs, `run ${nth}`).toBeLessThanOrEqual(limits.completionMs);
+      expect(run.longestGapMs, `run ${nth}`).toBeLessThanOrEqual(limits.gapMs);
+      expect(run.answer).toContain(question.canary);
+    }
   },
 );
 

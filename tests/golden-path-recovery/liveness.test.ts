@@ -1,4 +1,5 @@
 import { readField } from "../../src/contract/field.ts";
+import { matches } from "../../src/contract/match.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 
 const phase = "golden-path-recovery";
@@ -85,6 +86,37 @@ test(
     await session.silence(context.promised(promises.idleMs ?? 0), "a session nobody speaks on");
     const pong = await session.exchange(websocket.ping);
     expect(websocket.ping?.expect.types).toContain(pong.type);
+    expect(session.isOpen).toBe(true);
+  },
+);
+
+test(
+  "hears a heartbeat on a session nobody speaks on, after the promised silence",
+  check({
+    id: "websocket.sends-heartbeats",
+    rows: ["W20"],
+    phase,
+    journey,
+    needs: ["session"],
+    capabilities: ["promise.heartbeat", "ping"],
+    waits: "heartbeat",
+  }),
+  async ({ context, expect }) => {
+    const { contract } = context;
+    const { everyMs = 0, expect: heartbeat } = contract.promises.heartbeat ?? {};
+    await using session = await context.connect({ user: await context.user() });
+    const pong = await session.exchange(contract.websocket.ping);
+    const isBeat = (message: unknown): boolean =>
+      heartbeat !== undefined && matches(contract, heartbeat, message);
+    // Those that came before belong to another silence.
+    const beat = await session.next(
+      (message, { arrivedMs }) => arrivedMs >= pong.arrivedMs && isBeat(message),
+      {
+        what: "a heartbeat on a session nobody speaks on",
+        withinMs: context.promised(everyMs) + context.limits.gapMs,
+      },
+    );
+    expect(heartbeat?.types).toContain(beat.type);
     expect(session.isOpen).toBe(true);
   },
 );

@@ -7,17 +7,34 @@ const everyMs = 1;
 /** Checks that may be under way at once, most of them waiting. */
 const most = 300;
 
+/** Who wants to be let in. */
+export interface Turn {
+  /** Others wait for this one to end before they can even queue: it goes before all that hold up nobody. */
+  readonly isAwaited: boolean;
+  /** Says when the turn has come that there is nothing to be done: then nobody waits for it. */
+  readonly isIdle: () => boolean;
+}
+
+interface Waiting extends Turn {
+  readonly enter: () => void;
+}
+
 /**
  * Lets checks begin while the event loop has time for more: thousands of checks mostly wait, and those that
  * wait must not be kept from it, while those that work must not slow one another until deadlines fall.
  */
 export class Admission {
+  readonly #awaited: Waiting[] = [];
+  readonly #others: Waiting[] = [];
   #underWay = 0;
-  #door: Promise<void> = Promise.resolve();
+  #isOpen = false;
 
-  /** @param isIdle - says when its turn has come that the work is none: then nobody waits for it */
-  async run<T>(work: () => Promise<T>, isIdle: () => boolean): Promise<T> {
-    await this.#enter(isIdle);
+  async run<T>(work: () => Promise<T>, turn: Turn): Promise<T> {
+    await new Promise<void>((enter) => {
+      const queue = turn.isAwaited ? this.#awaited : this.#others;
+      queue.push({ ...turn, enter });
+      if (!this.#isOpen) void this.#admit();
+    });
     try {
       return await work();
     } finally {
@@ -26,17 +43,27 @@ export class Admission {
   }
 
   /** One after the other: what the last one began is felt before the next one is let in. */
-  #enter(isIdle: () => boolean): Promise<void> {
-    const entered = this.#door.then(async () => {
-      const since = performance.eventLoopUtilization();
-      while (!isIdle()) {
-        await pause(everyMs);
-        const { utilization } = performance.eventLoopUtilization(since);
-        if (this.#underWay < most && utilization <= mostBusy) break;
-      }
+  async #admit(): Promise<void> {
+    this.#isOpen = true;
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      if (!next.isIdle()) await this.#room();
       this.#underWay += 1;
-    });
-    this.#door = entered;
-    return entered;
+      next.enter();
+    }
+    this.#isOpen = false;
+  }
+
+  #next(): Waiting | undefined {
+    return this.#awaited.shift() ?? this.#others.shift();
+  }
+
+  async #room(): Promise<void> {
+    const since = performance.eventLoopUtilization();
+    do {
+      await pause(everyMs);
+    } while (
+      this.#underWay >= most ||
+      performance.eventLoopUtilization(since).utilization > mostBusy
+    );
   }
 }

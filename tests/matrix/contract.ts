@@ -20,6 +20,8 @@ export const contract: Contract = {
       ...defaultContract.limits.local,
       ...{ connectMs: 2_000, handshakeMs: 2_000, welcomeMs: 2_000, httpMs: 2_000, replyMs: 2_000 },
       ...{ firstEventMs: 2_000, gapMs: 2_000, completionMs: 4_000 },
+      // Below what one connection may take, so that slow ones can be too slow on average.
+      meanConnectMs: 1_200,
     },
   },
   load: {

@@ -1,11 +1,20 @@
-import type { Ending, How } from "./ending.ts";
+import type { Ending } from "./ending.ts";
+import type { How } from "./how.ts";
 
 /** A fault and the checks that died of it. */
 export interface FaultKills {
   readonly id: string;
   readonly family: string;
   readonly cause: string;
+  /** How many checks it met, where that is not all of them: what shows only from afar meets few. */
+  readonly met?: number;
   readonly killed: readonly Kill[];
+}
+
+/** A fault that was played. */
+export interface Played extends Omit<FaultKills, "killed" | "met"> {
+  /** Given: it was played to those checks only that are for deployed backends. */
+  readonly dress?: unknown;
 }
 
 interface Kill {
@@ -13,7 +22,7 @@ interface Kill {
   readonly how: How;
 }
 
-/** A fault that kills more of the checks than this share says nothing about any one of them. */
+/** A fault that kills more of the checks it meets than this share says nothing about any one of them. */
 const mostKilled = 0.25;
 
 /** So many deaths of so many checks make a fault one that proves nothing about any of them. */
@@ -22,18 +31,19 @@ export function deathsThatSayNothing(checkCount: number): number {
 }
 
 /** Which checks died of which faults. */
-export function killsOf(
-  faults: readonly Omit<FaultKills, "killed">[],
-  endings: readonly Ending[],
-): FaultKills[] {
-  const dead = endings.filter(({ state }) => state === "failed");
-  return faults.map(({ id, family, cause }) => ({
-    ...{ id, family, cause },
-    killed: dead
-      .filter(({ quirk }) => quirk === id)
-      .map(({ check, how = "blocked" }) => ({ check, how }))
-      .sort((left, right) => (left.check < right.check ? -1 : 1)),
-  }));
+export function killsOf(faults: readonly Played[], endings: readonly Ending[]): FaultKills[] {
+  return faults.map(({ id, family, cause, dress }) => {
+    const own = endings.filter(({ quirk }) => quirk === id);
+    const met = own.filter(({ state }) => state !== "skipped").length;
+    return {
+      ...{ id, family, cause },
+      ...(dress === undefined ? {} : { met }),
+      killed: own
+        .filter(({ state }) => state === "failed")
+        .map(({ check, how = "blocked" }) => ({ check, how }))
+        .sort((left, right) => (left.check < right.check ? -1 : 1)),
+    };
+  });
 }
 
 /** Somebody died of it, and not by an accident. */
@@ -41,9 +51,14 @@ export function noticed({ killed }: FaultKills): boolean {
   return killed.some(({ how }) => how !== "blocked");
 }
 
-/** Whether it kills so few of them that each kill says something. */
-export function isSpecific({ killed }: FaultKills, checkCount: number): boolean {
-  return killed.length < deathsThatSayNothing(checkCount);
+/**
+ * Whether it kills so few of those it meets that each kill says something. Of all checks, those count that
+ * were blocked by it, too: a fault is not played on when so many have ended.
+ */
+export function isSpecific({ killed, met }: FaultKills, checkCount: number): boolean {
+  const kills = killed.filter(({ how }) => how !== "blocked").length;
+  const isEnough = killed.length >= deathsThatSayNothing(checkCount);
+  return !isEnough && kills < deathsThatSayNothing(met ?? checkCount);
 }
 
 /** Check by check: the faults it died of that spare most others. */

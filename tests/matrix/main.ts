@@ -32,7 +32,7 @@ program
 program
   .command("healthy")
   .description("no fault at all, many times: how sure are we that no check cries wolf?")
-  .option("--runs <n>", "runs of every check", wholeNumber, 45)
+  .option("--runs <n>", "runs of each of them, each with a seed of its own", runsOfEach, 3)
   .action((options) => finish(runHealthy({ ...program.opts(), ...options })));
 
 await program.parseAsync();
@@ -47,6 +47,13 @@ function list(value: string): readonly string[] {
   const parts = value.split(",").map((part) => part.trim());
   if (parts.every((part) => part !== "")) return parts;
   throw new InvalidArgumentError("It must be ids or parts of ids.");
+}
+
+/** Fewer would say too little: what is random may have been the same every time. */
+function runsOfEach(value: string): number {
+  const runs = wholeNumber(value);
+  if (runs >= 3) return runs;
+  throw new InvalidArgumentError("It must be a whole number from 3 on.");
 }
 
 function wholeNumber(value: string): number {

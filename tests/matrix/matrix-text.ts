@@ -17,7 +17,9 @@ export function renderMatrix(matrix: Matrix, endings?: readonly Ending[]): strin
     ...faults.map((fault) => {
       const { id, cause, killed } = fault;
       const real = killed.filter(({ how }) => how !== "blocked").length;
-      const broad = isSpecific(fault, checks.length) ? "" : " (broad)";
+      // What it does to a part of the checks does not say how broad it is.
+      const isBroad = matrix.fastShare !== null && !isSpecific(fault, checks.length);
+      const broad = isBroad ? " (broad)" : "";
       return `| \`${id}\` | ${cause} | ${real}${broad} | ${killed.map(killText).join(" ")} |`;
     }),
     "",
@@ -26,10 +28,16 @@ export function renderMatrix(matrix: Matrix, endings?: readonly Ending[]): strin
 }
 
 function summary({ faults, checks, durationMs, seed, fast, fastShare }: Matrix): string {
-  const kills = faults.reduce((sum, { killed }) => sum + killed.length, 0);
+  const kills = faults
+    .flatMap(({ killed }) => killed)
+    .filter(({ how }) => how !== "blocked").length;
+  const share =
+    fastShare === null
+      ? ""
+      : ` ${fast.length} fast checks take ${(fastShare * 100).toFixed(1)} % of the time.`;
   return (
     `${checks.length} checks against ${faults.length} faults: ${kills} kills in ${(durationMs / 1000).toFixed(0)} s, ` +
-    `seed ${seed}. ${fast.length} fast checks take ${(fastShare * 100).toFixed(1)} % of the time.`
+    `seed ${seed}.${share}`
   );
 }
 

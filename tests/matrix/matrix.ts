@@ -1,7 +1,7 @@
 import type { Ending } from "./ending.ts";
 import { type Excuse, excused } from "./excused.ts";
 import type { Expected } from "./expected.ts";
-import { type FaultKills, killsOf, noticed, specificKills } from "./kills.ts";
+import { type FaultKills, killsOf, noticed, type Played, specificKills } from "./kills.ts";
 
 /** What a run of the matrix found out; `matrix.json` holds it. */
 export interface Matrix {
@@ -20,14 +20,14 @@ export interface Matrix {
   readonly missing: readonly string[];
   /** Checks that together notice every fault: what `gapproof gate --fast` runs. */
   readonly fast: readonly string[];
-  /** Time of the fast checks against that of all, on the backend as it should be. */
-  readonly fastShare: number;
+  /** Time of the fast checks against that of all, on the backend as it should be; null when not all were run. */
+  readonly fastShare: number | null;
 }
 
 export interface MatrixRun {
   readonly seed: number;
   readonly durationMs: number;
-  readonly faults: readonly Omit<FaultKills, "killed">[];
+  readonly faults: readonly Played[];
   readonly endings: readonly Ending[];
   readonly expected: Expected;
   readonly fast: readonly string[];
@@ -48,7 +48,7 @@ export function composeMatrix(run: MatrixRun): Matrix {
     excused,
     falseAlarms: falseAlarms(run),
     missing: missingKills(expected, faults, ids),
-    fastShare: shareOf(fast, endings),
+    fastShare: shareOf(run),
   };
 }
 
@@ -79,11 +79,14 @@ function isKilled(check: string, killed: FaultKills["killed"]): boolean {
   return killed.some((kill) => kill.check === check && kill.how !== "blocked");
 }
 
-function shareOf(fast: readonly string[], endings: readonly Ending[]): number {
+/** A part of the checks has a share of the time that says nothing about the whole. */
+function shareOf({ fast, endings, expected }: MatrixRun): number | null {
   const sound = endings.filter(({ quirk }) => quirk === "healthy");
+  const run = new Set(sound.map(({ check }) => check));
+  const isWhole = Object.keys(expected).every((id) => run.has(id));
   const total = sound.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const quick = sound
     .filter(({ check }) => fast.includes(check))
     .reduce((sum, { durationMs }) => sum + durationMs, 0);
-  return total === 0 ? 0 : Number((quick / total).toFixed(3));
+  return isWhole && total > 0 ? Number((quick / total).toFixed(3)) : null;
 }

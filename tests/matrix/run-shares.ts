@@ -93,7 +93,7 @@ function project(share: Share, index: number, { workers, sabotages = [] }: Share
     test: {
       name: `share-${index}`,
       include: ["tests/matrix/share.test.ts"],
-      ...{ pool: "threads" as const, isolate: false, maxWorkers: workers, maxConcurrency: 10_000 },
+      ...{ pool: "forks" as const, isolate: false, maxWorkers: workers, maxConcurrency: 10_000 },
       expect: { requireAssertions: true },
       ...{ testTimeout: outerTimeoutMs, hookTimeout: outerTimeoutMs },
       provide: { gapproofShare: share, gapproofTags: false },

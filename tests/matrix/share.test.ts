@@ -46,7 +46,7 @@ for (const encounter of encounters) {
     let dead = 0;
     const isOver = (): boolean => dead >= (encounter.enough ?? Number.POSITIVE_INFINITY);
     const runOf = async (): Promise<Stage["run"]> => {
-      stage ??= setStage(encounter.quirks.map(quirkNamed), seed);
+      stage ??= setStage(encounter.quirks.map(quirkNamed), encounter.seed ?? seed);
       return (await stage).run;
     };
     const test = testAgainst(runOf);
@@ -56,7 +56,8 @@ for (const encounter of encounters) {
       declare(title, { ...options, ...pace, tags: [] }, body);
     }
     test.aroundEach(async (runTest, { task }) => {
-      await admission.run(runTest, isOver);
+      const isAwaited = task.concurrent !== true;
+      await admission.run(runTest, { isIdle: isOver, isAwaited });
       if (task.result?.state === "fail") dead += 1;
     });
     afterAll(async () => {

@@ -12,6 +12,8 @@ export interface Encounter {
   readonly first?: readonly string[] | undefined;
   /** Ends the encounter when so many checks have died: more of them would say nothing new. */
   readonly enough?: number | undefined;
+  /** Of everything random here. @default the share's */
+  readonly seed?: number | undefined;
 }
 
 /** What one worker of the matrix runs. */

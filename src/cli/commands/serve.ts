@@ -39,9 +39,13 @@ export function serveCommand(io: Io): Command {
     .option("--seed <n>", "whole number that decides ids and figures (default: 1)")
     .option("--pace <ms>", "pause between the events of a run, 0 to 60000 (default: 0)")
     .option("--revision <text>", "revision it says it was built from (default: embedded)")
-    .option("--fault <id>", "break it on purpose; may be repeated", collect)
+    .option(
+      "--fault <id>",
+      "break it on purpose; may be repeated; refuses what only a deployment can have",
+      collect,
+    )
     .option("--list-faults", "list what can be broken and start nothing")
-    .option("--json", "print one line of JSON once it listens")
+    .option("--json", "say it as JSON: where it listens as one line, or --list-faults as an array")
     .addHelpText("after", `\nSigning secret: ${secretVariables.join(" or ")}, else a random one.`)
     .addHelpText("after", examples);
   return command.action(async function serve() {

@@ -14,7 +14,7 @@ export function faultsNamed(ids: readonly string[], faults: readonly Fault[]): r
   return ids.map((id) => {
     const found = faults.find((fault) => fault.id === id);
     if (found === undefined) throw unknownFault(id, faults);
-    if (Object.keys(found.dress ?? {}).length === 0) return found;
+    if (!needsDeployment(found)) return found;
     throw new ConfigurationError(
       "--fault",
       "must be one that a backend on this machine can have; this one shows on a deployment only",
@@ -47,21 +47,32 @@ export function faultsAsData(faults: readonly Fault[]): readonly Record<string, 
 export function renderFaults(faults: readonly Fault[]): string {
   const width = Math.max(...faults.map(({ id }) => id.length));
   const families = [...new Set(faults.map(({ family }) => family))];
-  return families
-    .map((family) => {
-      const own = faults.filter((fault) => fault.family === family);
-      return [family, ...own.map(({ id, title }) => `  ${id.padEnd(width)}  ${title}`), ""].join(
-        "\n",
-      );
-    })
-    .join("\n");
+  const sections = families.map((family) => {
+    const own = faults.filter((fault) => fault.family === family);
+    return [family, ...own.map((fault) => lineOf(fault, width)), ""].join("\n");
+  });
+  return [...sections, legend].join("\n");
+}
+
+/** Behind the titles of faults that cannot be played here. */
+const mark = "[deployment only]";
+const legend = `${mark} shows on a deployment with a public name alone: --fault refuses it and starts nothing.\n`;
+
+function lineOf(fault: Fault, width: number): string {
+  const line = `  ${fault.id.padEnd(width)}  ${fault.title}`;
+  return needsDeployment(fault) ? `${line} ${mark}` : line;
+}
+
+/** Whether a backend on this machine cannot have it. */
+function needsDeployment({ dress = {} }: Fault): boolean {
+  return Object.keys(dress).length > 0;
 }
 
 /** Where a fault acts. */
-function placeOf({ dress, edge, link }: Fault): string {
-  if (dress !== undefined) return "deployment";
-  if (link !== undefined) return "network";
-  return edge === undefined ? "backend" : "edge";
+function placeOf(fault: Fault): string {
+  if (needsDeployment(fault)) return "deployment";
+  if (fault.link !== undefined) return "network";
+  return fault.edge === undefined ? "backend" : "edge";
 }
 
 /** Ids that share the most words with this one. */

@@ -17,7 +17,7 @@ export interface CheckDeclaration {
   /** Precondition it establishes by passing. */
   readonly establishes?: string;
   /** Long promise of the contract it waits for, so that it is known before how long it takes. */
-  readonly waits?: "session" | "idle" | "idleLimit";
+  readonly waits?: "session" | "idle" | "heartbeat" | "idleLimit";
   /** Groups it belongs to, of those in {@link tags}. */
   readonly tags?: readonly string[];
 }

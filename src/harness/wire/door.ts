@@ -38,6 +38,8 @@ export interface ConnectOptions {
   readonly early?: readonly unknown[];
   /** Of the handshake, beside the ones it needs: `origin` and the like. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Offers compression of messages, as every browser does; the server may decline. @default false */
+  readonly compression?: boolean;
   /** `false` allows one attempt. @default three, for the network's own failures only */
   readonly retry?: RetrySettings | false;
   /** Guards the whole retry cycle. @default none: inside a check it would hide a fault */
@@ -57,6 +59,8 @@ export interface KnockOptions {
   readonly offer?: readonly string[];
   /** Of the handshake, beside the ones it needs: `origin` and the like. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Offers compression of messages, as every browser does; the server may decline. @default false */
+  readonly compression?: boolean;
   /** Give an opened connection the full time of a greeting before it counts as silent. @default false */
   readonly settle?: boolean;
 }
@@ -118,6 +122,7 @@ export class Door implements AsyncDisposable {
       openSession({
         ...this.#dialRequest(options.route, carriage, user?.token),
         ...{ user, threadId: options.threadId, early: options.early ?? [] },
+        compression: options.compression,
         retry: retry === false ? noRetry : retry,
         attemptMs: breaker?.settings.timeoutMs,
         headersOf: () => ({
@@ -146,7 +151,8 @@ export class Door implements AsyncDisposable {
     const request = this.#dialRequest(options.route, carriage, token);
     const headers = { ...trace.headers(), ...options.headers };
     const withinMs = options.settle === true ? budget.limits.welcomeMs : undefined;
-    return await knockOn({ ...request, headers }, withinMs);
+    const { compression } = options;
+    return await knockOn({ ...request, headers, compression }, withinMs);
   }
 
   /** Says goodbye to every session, last one first, and hangs up on whatever does not answer. */

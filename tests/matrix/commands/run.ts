@@ -26,7 +26,7 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
   const chosen = faults.filter(({ id }) => matches(id, options.faults));
   const rest = isWhole ? unusual : unusual.filter(({ id }) => matches(id, options.faults ?? []));
   const expected = readExpected();
-  refuseNothing("--faults", "fault", chosen.length);
+  refuseNothing("--faults", "fault", chosen.length + rest.length);
   refuseNothing(
     "--checks",
     "check",

@@ -18,7 +18,7 @@ test(
     const question = context.question();
     const stream = await context.stream("stream", { ...question });
     expect(stream.ok, stream.said).toBe(true);
-    expect(stream.contentType).toContain(shape?.contentType);
+    expect(stream.contentType.toLowerCase()).toContain(shape?.contentType);
     await stream.finished();
     const types = stream.records.map(({ json }) => readText(json, shape?.type ?? []) ?? "");
     const parts = stream.records
@@ -80,7 +80,7 @@ test(
     expect(auth.refusedStatuses, stranger.said).toContain(stranger.status);
     const stream = await context.stream("stream", { ...context.question() });
     await stream.finished();
-    expect(stream.contentType).toContain(shape?.contentType);
+    expect(stream.contentType.toLowerCase()).toContain(shape?.contentType);
     expect(shape?.end).toContain(readField(stream.records.at(-1)?.json, shape?.type ?? []));
   },
 );
@@ -103,6 +103,8 @@ test(
     await Promise.all([session.linger(), bystander.linger()]);
     expect(run.deviations).toEqual([]);
     expect(run.types).toEqual(expect.arrayContaining(events.required));
+    const ids = run.events.flatMap((event) => event.field(events.fields.eventId ?? []) ?? []);
+    expect(new Set(ids).size, `an event came twice: ${run.types.join()}`).toBe(ids.length);
     expect(run.firstEventMs).toBeLessThanOrEqual(context.limits.firstEventMs);
     expect(run.completionMs).toBeLessThanOrEqual(context.limits.completionMs);
     expect(run.longestGapMs).toBeLessThanOrEqual(context.limits.gapMs);
@@ -114,7 +116,7 @@ test(
     expect(bystander.transcript.receivedText).not.toContain(question.canary);
     const stream = await context.stream("eventStream", {}, { user });
     expect(stream.ok, stream.said).toBe(true);
-    expect(stream.contentType).toContain(shape?.contentType);
+    expect(stream.contentType.toLowerCase()).toContain(shape?.contentType);
     const first = await stream.next(() => true, "the first record of the event stream");
     expect(readText(first.json, shape?.type ?? []) ?? "", first.text).toMatch(/\S/);
   },

@@ -151,6 +151,16 @@ describe("gapproof serve --fault", () => {
     );
   });
 
+  test("refuses faults that contradict one another, both by name, and listens nowhere", async () => {
+    const world = new World();
+    const ids = ["edge.mixes-revisions", "edge.mixes-settings"];
+    const running = world.run("--port", "0", ...ids.flatMap((id) => ["--fault", id]));
+    await expect(running).rejects.toThrow(ConfigurationError);
+    await expect(running).rejects.toThrow(`faults ${ids.join(" and ")} cannot be played together`);
+    await expect(running).rejects.toThrow("option second");
+    expect(world.text).toBe("");
+  });
+
   test("refuses an id that is none, and offers those near to it", async () => {
     await expect(new World().run("--fault", "handshake.selects-nothin")).rejects.toThrow(
       /--fault must be an id of --list-faults; near to it: .*handshake\.selects-nothing/,
@@ -163,8 +173,42 @@ describe("gapproof serve --list-faults", () => {
     const world = new World();
     await world.run("--list-faults");
     expect(world.text).toMatch(/^handshake\n {2}handshake\./);
-    for (const { title } of faults) expect(world.text).toContain(`  ${title}\n`);
-    expect(world.text.split("\n").filter((line) => /^ {2}/.test(line))).toHaveLength(faults.length);
+    const lines = world.text.split("\n").filter((line) => /^ {2}/.test(line));
+    const titles = lines.map((line) => line.replace(/^ {2}\S+ +/, "").replace(/ \[.*\]$/, ""));
+    expect(titles).toEqual(faults.map(({ title }) => title));
+  });
+
+  test("marks exactly those it refuses to play, and says what becomes of them", async () => {
+    const world = new World();
+    await world.run("--list-faults");
+    const marked = world.text.matchAll(/^ {2}(\S+) .*\[deployment only\]$/gm);
+    const ids = [...marked].map(([, id = ""]) => id);
+    expect(ids.length).toBeGreaterThan(0);
+    for (const id of ids) {
+      await expect(new World().run("--fault", id)).rejects.toThrow(/deployment only/);
+    }
+    const dressed = faults.filter(({ dress = {} }) => Object.keys(dress).length > 0);
+    expect(ids).toEqual(dressed.map(({ id }) => id));
+    expect(world.text.trimEnd().split("\n").at(-1)).toMatch(
+      /^\[deployment only\].*--fault refuses/,
+    );
+  });
+
+  test("the data says of the same ones that they show on a deployment", async () => {
+    const [people, data] = [new World(), new World()];
+    await people.run("--list-faults");
+    await data.run("--list-faults", "--json");
+    const listed: { id: string; at: string }[] = JSON.parse(data.text);
+    const marked = people.text.split("\n").filter((line) => /^ .*only\]$/.test(line));
+    const deployed = listed.filter(({ at }) => at === "deployment");
+    expect(marked.map((line) => line.trim().split(" ", 1)[0])).toEqual(
+      deployed.map(({ id }) => id),
+    );
+  });
+
+  test("the help says what --json prints with it and without it", () => {
+    const help = serveCommand(new World()).helpInformation().replaceAll(/\s+/g, " ");
+    expect(help).toContain("where it listens as one line, or --list-faults as an array");
   });
 
   test("lists them as data: true cause, place, parameters", async () => {

@@ -47,7 +47,8 @@ export async function say(port: number, text: string, forMs = 2_000): Promise<Sa
   });
   const ending = await Promise.race([ended, still]);
   clearTimeout(timer);
-  socket.destroy();
+  // Goes without a goodbye, as a client does that crashes.
+  socket.resetAndDestroy();
   return { text: heard, ending, elapsedMs: performance.now() - startMs };
 }
 

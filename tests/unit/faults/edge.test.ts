@@ -189,6 +189,13 @@ describe("a link", () => {
     if (cut === "fin") expect(said.text).toBe("HTTP/1.1 2");
   });
 
+  test("lets go of the origin when a client goes before the cut reaches it", async () => {
+    const backend = await behind([{ link: { latencyMs: 100, cutAfterBytes: 10 } }]);
+    // The answer is on its way when the client goes.
+    await say(backend.port, "GET /health HTTP/1.1\r\nHost: backend\r\n\r\n", 160);
+    await expect.poll(() => backend.openSockets(), { timeout: 2_000 }).toBe(0);
+  });
+
   test("may accept and say nothing", async () => {
     const { port } = await behind([{ link: { silent: true } }]);
     expect(await say(port, get("/health"), 100)).toMatchObject({ text: "", ending: "open" });

@@ -100,3 +100,10 @@ describe("a caller who calls off", bounded, () => {
     expect(requests).toBe(0);
   });
 });
+
+test("blanks around a header's value are no part of it", bounded, async () => {
+  const head = "HTTP/1.1 200 OK\r\nX-Name: \t plain \t\r\nContent-Length: 0\r\n\r\n";
+  await using server = await rawServer((socket) => socket.end(head));
+  await using client = clientOf(server, 5_000);
+  expect((await client.call(get)).headers).toMatchObject({ "x-name": "plain" });
+});

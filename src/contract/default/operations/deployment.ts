@@ -49,7 +49,7 @@ export const deployment = {
     method: "GET",
     path: "/ws/config",
     authenticated: false,
-    read: { config: ["websocket_config"] },
+    read: { config: ["websocket_config"], largestBytes: ["websocket_config.max_message_size"] },
   },
   websocketStats: {
     method: "GET",

@@ -31,7 +31,7 @@ export const identity: ContractInput["operations"] = {
     service: "auth",
     authenticated: false,
     headers: { "x-e2e-bypass-key": "{bypassKey}" },
-    body: { email: "{email}", name: "{name}" },
+    body: { email: "{email}", name: "{name}", permissions: ["read", "write"] },
     read: tokens,
   },
   validate: {

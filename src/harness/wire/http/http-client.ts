@@ -245,11 +245,13 @@ function merge(
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+/** Blanks around a value are no part of it (RFC 9110 section 5.5); undici leaves those behind it. */
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
+    Object.entries(headers).map(([name, values]) => {
       const separator = name.toLowerCase() === "set-cookie" ? "\n" : ", ";
-      return [name.toLowerCase(), [value].flat().join(separator)];
+      const trimmed = [values ?? []].flat().map((value) => value.trim());
+      return [name.toLowerCase(), trimmed.join(separator)];
     }),
   );
 }

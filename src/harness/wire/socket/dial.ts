@@ -15,6 +15,8 @@ export interface DialRequest {
   readonly carriage: Carriage;
   readonly token: Secret | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** Offers compression of messages as browsers do. @default false */
+  readonly compression?: boolean | undefined;
   /** Caps the connect and the handshake limit. Milliseconds. */
   readonly attemptMs?: number | undefined;
   /** Hears of every connection before it opens, so that none can be forgotten. */
@@ -38,6 +40,7 @@ export function dial(request: DialRequest): Line {
     url: url.href,
     offer: carriage.offer,
     headers: { ...request.headers, ...carriage.headers },
+    compression: request.compression,
     connectMs: Math.min(budget.limitMs("connect"), attemptMs),
     handshakeMs: Math.min(budget.limitMs("handshake"), attemptMs),
     clock: budget.clock,

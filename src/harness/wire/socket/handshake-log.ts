@@ -67,16 +67,19 @@ export class HandshakeLog {
   }
 
   #selection(): Partial<Handshake> {
-    const status = this.#answer?.statusCode;
+    const { statusCode: status, httpVersion } = this.#answer ?? {};
     const selected = this.#answer?.headers["sec-websocket-protocol"];
+    const extensions = this.#answer?.headers["sec-websocket-extensions"];
     return {
       ...(status === undefined ? {} : { status }),
+      ...(httpVersion === undefined ? {} : { httpVersion }),
       ...(selected === undefined
         ? {}
         : {
             selected: redact(selected),
             selectedIsOffered: this.#options.offer.includes(selected),
           }),
+      ...(extensions === undefined ? {} : { extensions: redact(extensions) }),
     };
   }
 

@@ -8,6 +8,8 @@ export interface Handshake {
   readonly url: string;
   /** Status of the answer; 101 with `opened: false` means the client had to refuse the answer. */
   readonly status?: number;
+  /** HTTP version of the answer, such as `1.1`. */
+  readonly httpVersion?: string;
   /** Headers of the answer, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Subprotocols offered, in order. */
@@ -21,6 +23,8 @@ export interface Handshake {
   readonly selectedIsOffered?: boolean;
   /** The answer's subprotocol carries the token back to whoever reads response headers. */
   readonly selectedLeaksToken: boolean;
+  /** What the answer says of extensions: `permessage-deflate` when messages are compressed (RFC 7692). */
+  readonly extensions?: string;
   /** Beginning of a refusal's body, at most 2048 characters. */
   readonly body?: string;
   /** Why it did not open, in the client's words. */

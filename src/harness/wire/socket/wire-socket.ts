@@ -1,30 +1,17 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, WebSocket } from "ws";
-import type { Clock } from "../../../ground/clock.ts";
 import { explain } from "../../../ground/errors.ts";
 import { redact } from "../../../ground/redact.ts";
 import type { Transcript } from "../transcript.ts";
+import type { DialOptions } from "./dial-options.ts";
 import { concludeWith, type Ending } from "./ending.ts";
 import { type Closing, type Handshake, SessionClosed } from "./handshake.ts";
-import { HandshakeLog, type HandshakeLogOptions, type HandshakeOutcome } from "./handshake-log.ts";
+import { HandshakeLog, type HandshakeOutcome } from "./handshake-log.ts";
 import { Inbox } from "./inbox.ts";
 import { codeOf, networkCodeOf } from "./network-code.ts";
 import { readData, readPayload } from "./payload.ts";
 import { readRefusal } from "./refusal.ts";
-
-export interface DialOptions extends HandshakeLogOptions {
-  /** Extra headers. Never `Sec-WebSocket-Protocol`: a client that was not told refuses the answer. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Limit of TCP and TLS. */
-  readonly connectMs: number;
-  /** Limit from there to the answer. */
-  readonly handshakeMs: number;
-  readonly clock: Clock;
-  readonly transcript: Transcript;
-  /** Reads a message's type. */
-  readonly typeOf: (message: unknown) => string | undefined;
-}
 
 /**
  * One WebSocket connection, watched from the first byte.
@@ -65,7 +52,7 @@ export class WireSocket {
       headers: { ...options.headers },
       // Backstop in real time; the timers below know which phase ran out.
       handshakeTimeout: Math.ceil(options.connectMs + options.handshakeMs) + 1000,
-      perMessageDeflate: false,
+      perMessageDeflate: options.compression === true,
       finishRequest: (request) => this.#watchRequest(request),
     });
     this.#watchWebSocket();
