@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { shareOf } from "../matrix/costs.ts";
 import type { Ending } from "../matrix/ending.ts";
 import { coveringPairs } from "../matrix/expected.ts";
 import { fastChecks, missedBy } from "../matrix/fast.ts";
@@ -20,6 +21,9 @@ function ending(quirk: string, check: string, how?: How): Ending {
 
 const checks = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
+/** The first two take a tenth of the time of all. */
+const costs = Object.fromEntries(checks.map((id) => [id, "ab".includes(id) ? 5 : 15]));
+
 /** Every check on the healthy backend and on each fault, dying as told. */
 function matrixOf(
   deaths: Readonly<Record<string, Readonly<Record<string, How>>>>,
@@ -37,6 +41,7 @@ function matrixOf(
     endings,
     expected,
     fast,
+    costs,
   });
 }
 
@@ -70,8 +75,12 @@ describe("the matrix", () => {
     ]);
   });
 
-  test("measures the fast checks against all, where nothing is wrong", () => {
-    expect(matrixOf({}, { fast: ["a", "b"] }).fastShare).toBe(0.25);
+  test("measures the fast checks against all by what each costs in peace", () => {
+    expect(matrixOf({}, { fast: ["a", "b"] }).fastShare).toBe(0.1);
+  });
+
+  test("says nothing of their share when one of all was never measured", () => {
+    expect(shareOf(["a"], ["a", "new"], costs)).toBeNull();
   });
 
   test("says nothing of their share when not all checks were run", () => {

@@ -15,7 +15,7 @@ const program = new Command("matrix")
   .option("--checks <ids>", "only checks whose id contains one of these, comma-separated", list)
   .option("--verbose", "say what each check died of", false)
   .option("--exhaustive", "try every fault by itself from the start; takes longer", false)
-  .option("--update", "rewrite the lists of fast checks and of broad faults", false)
+  .option("--update", "record what this run saw: kills, costs, the fast checks", false)
   .option("--report-dir <folder>", "folder of matrix.json and matrix.md", "gapproof-report")
   .action((options) => finish(runMatrix(options)));
 

@@ -1,3 +1,4 @@
+import { type Costs, shareOf } from "./costs.ts";
 import type { Ending } from "./ending.ts";
 import { type Excuse, excused } from "./excused.ts";
 import type { Expected } from "./expected.ts";
@@ -20,7 +21,7 @@ export interface Matrix {
   readonly missing: readonly string[];
   /** Checks that together notice every fault: what `gapproof gate --fast` runs. */
   readonly fast: readonly string[];
-  /** Time of the fast checks against that of all, on the backend as it should be; null when not all were run. */
+  /** Time of the fast checks against that of all, as measured in peace; null when not all were run. */
   readonly fastShare: number | null;
 }
 
@@ -31,6 +32,7 @@ export interface MatrixRun {
   readonly endings: readonly Ending[];
   readonly expected: Expected;
   readonly fast: readonly string[];
+  readonly costs: Costs;
 }
 
 /** Puts together what a run means. Pure. */
@@ -48,7 +50,7 @@ export function composeMatrix(run: MatrixRun): Matrix {
     excused,
     falseAlarms: falseAlarms(run),
     missing: missingKills(expected, faults, ids),
-    fastShare: shareOf(run),
+    fastShare: isWhole(run, ids) ? shareOf(fast, ids, run.costs) : null,
   };
 }
 
@@ -80,13 +82,6 @@ function isKilled(check: string, killed: FaultKills["killed"]): boolean {
 }
 
 /** A part of the checks has a share of the time that says nothing about the whole. */
-function shareOf({ fast, endings, expected }: MatrixRun): number | null {
-  const sound = endings.filter(({ quirk }) => quirk === "healthy");
-  const run = new Set(sound.map(({ check }) => check));
-  const isWhole = Object.keys(expected).every((id) => run.has(id));
-  const total = sound.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const quick = sound
-    .filter(({ check }) => fast.includes(check))
-    .reduce((sum, { durationMs }) => sum + durationMs, 0);
-  return isWhole && total > 0 ? Number((quick / total).toFixed(3)) : null;
+function isWhole({ expected }: MatrixRun, checks: readonly string[]): boolean {
+  return Object.keys(expected).every((id) => checks.includes(id));
 }

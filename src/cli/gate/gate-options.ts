@@ -106,10 +106,27 @@ function readPattern(text: string | undefined): string | undefined {
   }
 }
 
+/** The filter that `--fast` is. */
+export const fastFilter = "fast";
+
 /** The fast checks are a tag like any other, so both filters hold together. */
 function readTags({ tagsFilter, fast = false }: RawOptions): string | undefined {
   if (!fast) return tagsFilter;
-  return tagsFilter === undefined ? "fast" : `fast and (${tagsFilter})`;
+  if (tagsFilter === undefined) return fastFilter;
+  // In brackets of ours, brackets that are none would mean something else.
+  if (isBalanced(tagsFilter)) return `${fastFilter} and (${tagsFilter})`;
+  const rule = "must close every bracket it opens";
+  throw new ConfigurationError("--tags-filter", rule, { received: tagsFilter });
+}
+
+function isBalanced(filter: string): boolean {
+  let depth = 0;
+  for (const letter of filter) {
+    if (letter === "(") depth += 1;
+    if (letter === ")") depth -= 1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 function readRetry(value: string): number {

@@ -12,7 +12,7 @@ import { detectEnvironment } from "../../harness/target/environment.ts";
 import type { Waiting } from "../../harness/target/wait-record.ts";
 import { packageVersion } from "../package-info.ts";
 import { containerEvidence } from "./container-evidence.ts";
-import type { GateOptions } from "./gate-options.ts";
+import { fastFilter, type GateOptions } from "./gate-options.ts";
 import { listChecks } from "./list-checks.ts";
 import type { PhaseFiles } from "./phase-files.ts";
 import { beforeLimit } from "./run-limit.ts";
@@ -51,9 +51,7 @@ type Findings = Omit<RunFacts, "run" | "contract"> & {
 export async function runGate(gate: GateRun): Promise<Report> {
   const { settings, clock, options, files } = gate;
   // Before anybody is asked and anything is started: a misspelt filter is known without a target.
-  if (options.pattern !== undefined || options.tagsFilter !== undefined) {
-    await listChecks({ ...options, files });
-  }
+  if (isSpelt(options)) await listChecks({ ...options, files });
   const startedAt = clock.date();
   const start = clock.now();
   const runId = newRunId(startedAt);
@@ -76,6 +74,11 @@ export async function runGate(gate: GateRun): Promise<Report> {
   };
   const contract = { id: settings.contract.id, hash: contractHash(settings.contract) };
   return composeReport({ ...facts, run, contract });
+}
+
+/** Whether somebody wrote a filter, and may have misspelt it; `--fast` alone is not written. */
+function isSpelt({ pattern, tagsFilter }: GateRun["options"]): boolean {
+  return pattern !== undefined || (tagsFilter !== undefined && tagsFilter !== fastFilter);
 }
 
 async function investigate(gate: GateRun, runId: string, start: number): Promise<Findings> {

@@ -1,7 +1,7 @@
 import type { TestCase, TestModule, TestSpecification, Vitest } from "vitest/node";
 import { ConfigurationError } from "../../ground/errors.ts";
-import { tags } from "../../harness/gate/tags.ts";
 import { checkId } from "../../harness/report/check-outcome.ts";
+import { isTagged, refuseFilter, testsIn } from "./tags-filter.ts";
 
 /** The checks a filter left, ready to run. */
 export interface Selection {
@@ -44,35 +44,10 @@ export async function collectChecks(
   { pattern, tagsFilter }: CheckFilter,
 ): Promise<readonly TestCase[]> {
   const { testModules, unhandledErrors } = await vitest.collect();
-  const all = testModules.flatMap((module) => [...module.children.allTests()]);
-  const tagged = tagsFilter === undefined ? all : taggedChecks(all, tagsFilter, unhandledErrors);
+  const all = testsIn(testModules);
+  if (tagsFilter !== undefined) refuseFilter(tagsFilter, { tests: all, errors: unhandledErrors });
+  const tagged = tagsFilter === undefined ? all : all.filter(isTagged);
   return pattern === undefined ? tagged : matchingChecks(tagged, pattern);
-}
-
-/** Vitest marks what its filter does not match as skipped, and calls a filter it cannot read an error. */
-function taggedChecks(
-  tests: readonly TestCase[],
-  filter: string,
-  errors: readonly unknown[],
-): readonly TestCase[] {
-  const option = "--tags-filter";
-  const unread = errors.map(messageOf).find((message) => /\btags?\b/.test(message));
-  if (unread !== undefined) {
-    const known = tags.map(({ name }) => name).join(", ");
-    const why = unread.split(/\.? Available tags|\n/, 1)[0] ?? unread;
-    const rule = `must be an expression over tags (${known}): ${why}`;
-    throw new ConfigurationError(option, rule, { received: filter });
-  }
-  const chosen = tests.filter(({ options }) => options.mode !== "skip");
-  if (chosen.length > 0) return chosen;
-  throw new ConfigurationError(option, "must match the tags of a check", { received: filter });
-}
-
-/** What comes from a worker is no Error any more, only looks like one. */
-function messageOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "message" in error
-    ? String(error.message)
-    : "";
 }
 
 function matchingChecks(tests: readonly TestCase[], pattern: string): readonly TestCase[] {

@@ -43,16 +43,16 @@ export class GateReporter implements Reporter {
   readonly #tallies = new Map<Phase, PhaseTally>();
   #unhandled: readonly string[] = [];
   #stop: Stop | undefined;
-  #selected: ReadonlySet<string> | undefined;
+  #isSelected: (test: TestCase) => boolean = () => true;
 
   constructor(options: GateReporterOptions) {
     this.#say = options.onProgress ?? (() => undefined);
     this.#preconditions = new PreconditionFile(options.stateDir);
   }
 
-  /** Leaves every test out that is not one of these, by Vitest id. */
-  select(ids: ReadonlySet<string>): void {
-    this.#selected = ids;
+  /** Leaves every other test out. */
+  select(isSelected: (test: TestCase) => boolean): void {
+    this.#isSelected = isSelected;
   }
 
   onTestRunStart(specifications: readonly TestSpecification[]): void {
@@ -168,10 +168,6 @@ export class GateReporter implements Reporter {
         const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : "";
         return `${what}: ${names.slice(0, mostNames).join(", ")}${more}`;
       });
-  }
-
-  #isSelected(test: TestCase): boolean {
-    return this.#selected === undefined || this.#selected.has(test.id);
   }
 
   #isAftermath(test: TestCase): boolean {

@@ -5,13 +5,13 @@ import { faults } from "../../../src/fixtures/faults/index.ts";
 import { unusual } from "../../../src/fixtures/faults/unusual.ts";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
 import { fastChecks as shipped } from "../../../src/harness/gate/fast-checks.ts";
+import { measureCosts, readCosts, writeCosts } from "../costs.ts";
 import { meet } from "../encounters.ts";
-import type { Ending } from "../ending.ts";
 import { readExpected } from "../expected.ts";
 import { fastChecks } from "../fast.ts";
 import { expectedFindings, fastFindings, findings } from "../findings.ts";
 import { rewriteList } from "../list-file.ts";
-import { composeMatrix, type Matrix } from "../matrix.ts";
+import { composeMatrix, type Matrix, type MatrixRun } from "../matrix.ts";
 import { renderMatrix } from "../matrix-text.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { sound, together } from "../quirks.ts";
@@ -42,17 +42,14 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
     progress: () => new ProgressLine(),
   });
   const durationMs = Math.round(performance.now() - start);
-  const run = { seed, durationMs, faults: chosen, endings, expected, fast: shipped };
-  const composed = composeMatrix(run);
+  const run = { seed, durationMs, faults: chosen, endings, expected };
   const isNew = update && isWhole;
-  const matrix = isNew ? composeMatrix({ ...run, fast: newFast(composed, endings) }) : composed;
+  const matrix = isNew
+    ? await renewed(run)
+    : composeMatrix({ ...run, fast: shipped, costs: readCosts() });
   await write(matrix, reportDir);
   process.stdout.write(renderMatrix(matrix, options.verbose ? endings : undefined));
   if (!isWhole) return [...findings({ ...matrix, toothless: [] })];
-  if (isNew) {
-    await rewriteList("src/harness/gate/fast-checks.ts", matrix.fast);
-    await writeSeen(matrix.faults, matrix.checks.length);
-  }
   const ids = matrix.checks.map(({ id }) => id);
   return [...findings(matrix), ...fastFindings(matrix), ...expectedFindings(expected, faults, ids)];
 }
@@ -69,10 +66,15 @@ function each(quirks: readonly Quirk[]): Encounter[] {
   return quirks.map(({ id }) => ({ id, quirks: [id] }));
 }
 
-function newFast({ faults: kills }: Matrix, endings: readonly Ending[]): readonly string[] {
-  const healthy = endings.filter(({ quirk }) => quirk === "healthy");
-  const costs = new Map(healthy.map(({ check, durationMs }) => [check, durationMs]));
-  return fastChecks(kills, (check) => costs.get(check) ?? 0);
+/** Records what this run saw, and chooses the fast checks anew. */
+async function renewed(run: Omit<MatrixRun, "fast" | "costs">): Promise<Matrix> {
+  const costs = await measureCosts(run.seed);
+  const { faults: kills, checks } = composeMatrix({ ...run, fast: [], costs });
+  const fast = fastChecks(kills, (check) => costs[check] ?? 0);
+  await writeCosts(costs);
+  await rewriteList("src/harness/gate/fast-checks.ts", fast);
+  await writeSeen(kills, checks.length);
+  return composeMatrix({ ...run, fast, costs });
 }
 
 async function write(matrix: Matrix, folder: string): Promise<void> {
