@@ -21,16 +21,16 @@ export interface Meeting extends Omit<ShareRun, "encounters" | "progress"> {
 }
 
 /**
- * Faults that kill many meet checks until a quarter has died. Those that spare most meet them in groups
- * first. A check that passes a group is taken to pass each of its members; one that does not, and one that is meant to die of a member, meets the members one by
- * one, and only that counts as a kill. Faults that hide one another could be missed this way: an
- * exhaustive run has no groups.
+ * Faults that kill many meet checks until a quarter has died. Those that spare most meet them in groups first. A
+ * check that passes a group is taken to pass each of its members; one that does not, and one that is meant to die
+ * of a member, meets the members one by one, and only that counts as a kill. Faults that hide one another could
+ * be missed this way: an exhaustive run has no groups.
  */
 export async function meet(meeting: Meeting): Promise<readonly Ending[]> {
   const { faults, sound, like, exhaustive, seed, workers } = meeting;
   const groups = exhaustive
     ? faults.map((fault): Group => [fault])
-    : groupsOf(faults, meeting.seen);
+    : groupsOf(faults, meeting.seen, tooMany(meeting));
   const first = await runShares({
     ...{ seed, workers, progress: meeting.progress() },
     encounters: [
@@ -59,16 +59,18 @@ function nameOf(group: Group): string {
 }
 
 /**
- * When more than a quarter of the checks have died of one fault, further deaths count for nothing; those who
- * are meant to notice it go first.
+ * When more than a quarter of the checks have died of one fault, further deaths count for nothing. Those who
+ * are meant to notice it go first, then those who did the last time.
  */
-function ending(group: Group, { expected }: Meeting): Partial<Encounter> {
+function ending(group: Group, meeting: Meeting): Partial<Encounter> {
+  const { expected, seen } = meeting;
   const [{ id } = { id: "" }] = group;
   if (group.length !== 1) return {};
-  return {
-    first: meantFor(id, expected),
-    enough: deathsThatSayNothing(Object.keys(expected).length),
-  };
+  return { first: meantFor(id, expected), likely: seen[id], enough: tooMany(meeting) };
+}
+
+function tooMany({ expected }: Meeting): number {
+  return deathsThatSayNothing(Object.keys(expected).length);
 }
 
 function meantFor(fault: string, expected: Expected): readonly string[] {

@@ -5,7 +5,7 @@ import type { Seen } from "./seen.ts";
 export type Group = readonly Fault[];
 
 /** More would save little and hide more of one another. */
-const mostTogether = 12;
+const mostTogether = 20;
 
 /**
  * Groups faults so that few runs of all checks say of most pairs that nothing happens.
@@ -14,10 +14,10 @@ const mostTogether = 12;
  * dealt out, the worst first, so that each group kills about as many; those that change how a backend is
  * started are one to a group, since they would take each other's place.
  */
-export function groupsOf(faults: readonly Fault[], seen: Seen): readonly Group[] {
+export function groupsOf(faults: readonly Fault[], seen: Seen, tooMany: number): readonly Group[] {
   const deaths = ({ id }: Fault): number => seen[id]?.length ?? 0;
   const isAlone = (fault: Fault): boolean =>
-    fault.dress !== undefined || seen[fault.id] === undefined;
+    fault.dress !== undefined || seen[fault.id] === undefined || deaths(fault) >= tooMany;
   const dealt = faults
     .filter((fault) => !isAlone(fault))
     .toSorted(

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type FaultKills, isSpecific } from "./kills.ts";
+import type { FaultKills } from "./kills.ts";
 
 /**
- * Fault by fault: the checks that died of it in the run that was last recorded, with `--update`; a fault of
- * which too many died to say anything is left out. Says where
- * to look first and never what came of it; where it is wrong it costs time, and kills that are new are
- * found by the next exhaustive run at the latest.
+ * Fault by fault: the checks that died of it in the run that was last recorded, with `--update`. Says where to
+ * look first and never what came of it; where it is wrong it costs time, and kills that are new are found by the
+ * next exhaustive run at the latest.
  */
 export type Seen = Readonly<Record<string, readonly string[]>>;
 
@@ -17,10 +16,9 @@ export function readSeen(): Seen {
   return JSON.parse(readFileSync(file, "utf8")) as Seen;
 }
 
-export async function writeSeen(faults: readonly FaultKills[], checkCount: number): Promise<void> {
-  const telling = faults.filter((fault) => isSpecific(fault, checkCount));
-  const lines = telling.map(({ id, killed }) => {
-    const checks = killed.filter(({ how }) => how !== "blocked").map(({ check }) => check);
+export async function writeSeen(faults: readonly FaultKills[]): Promise<void> {
+  const lines = faults.map(({ id, killed }) => {
+    const checks = killed.map(({ check }) => check);
     return `  ${JSON.stringify(id)}: ${JSON.stringify(checks)}`;
   });
   await writeFile(file, `{\n${lines.sort().join(",\n")}\n}\n`);

@@ -43,22 +43,20 @@ for (const encounter of encounters) {
   if (wanted.length === 0) continue;
   describe.concurrent(encounter.id, () => {
     let stage: Promise<Stage> | undefined;
-    let dead = 0;
-    const isOver = (): boolean => dead >= (encounter.enough ?? Number.POSITIVE_INFINITY);
+    const line = admission.line(encounter.enough);
     const runOf = async (): Promise<Stage["run"]> => {
       stage ??= setStage(encounter.quirks.map(quirkNamed), encounter.seed ?? seed);
       return (await stage).run;
     };
     const test = testAgainst(runOf);
-    const optional = testAgainst((skip) => (isOver() ? skip("enough have died") : runOf()));
+    const optional = testAgainst((skip) => (line.isOver ? skip("enough have died") : runOf()));
     for (const { title, options, body } of wanted) {
       const declare = encounter.first?.includes(idOf(options)) ? test : optional;
       declare(title, { ...options, ...pace, tags: [] }, body);
     }
     test.aroundEach(async (runTest, { task }) => {
-      const isAwaited = task.concurrent !== true;
-      await admission.run(runTest, { isIdle: isOver, isAwaited });
-      if (task.result?.state === "fail") dead += 1;
+      await line.run(runTest, task.concurrent !== true);
+      if (task.result?.state === "fail") line.died();
     });
     afterAll(async () => {
       await (await stage)?.[Symbol.asyncDispose]();
@@ -68,12 +66,14 @@ for (const encounter of encounters) {
 
 /**
  * Those that measure, and must be alone with their backend, go first and one by one: last, they would be all
- * that is left in the end. Then those that are meant to die.
+ * that is left in the end. Then those that are meant to die, and those that did before.
  */
-function rankIn({ first = [] }: Encounter): (check: RecordedCheck) => number {
+function rankIn({ first = [], likely = [] }: Encounter): (check: RecordedCheck) => number {
   return ({ options }) => {
     if (options.concurrent === false) return 0;
-    return first.includes(idOf(options)) ? 1 : 2;
+    const id = idOf(options);
+    if (first.includes(id)) return 1;
+    return likely.includes(id) ? 2 : 3;
   };
 }
 

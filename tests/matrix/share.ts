@@ -10,6 +10,8 @@ export interface Encounter {
   readonly like?: readonly string[] | undefined;
   /** Ids of checks that go first. */
   readonly first?: readonly string[] | undefined;
+  /** Ids of checks that go next. */
+  readonly likely?: readonly string[] | undefined;
   /** Ends the encounter when so many checks have died: more of them would say nothing new. */
   readonly enough?: number | undefined;
   /** Of everything random here. @default the share's */

@@ -69,11 +69,11 @@ function each(quirks: readonly Quirk[]): Encounter[] {
 /** Records what this run saw, and chooses the fast checks anew. */
 async function renewed(run: Omit<MatrixRun, "fast" | "costs">): Promise<Matrix> {
   const costs = await measureCosts(run.seed);
-  const { faults: kills, checks } = composeMatrix({ ...run, fast: [], costs });
+  const { faults: kills } = composeMatrix({ ...run, fast: [], costs });
   const fast = fastChecks(kills, (check) => costs[check] ?? 0);
   await writeCosts(costs);
   await rewriteList("src/harness/gate/fast-checks.ts", fast);
-  await writeSeen(kills, checks.length);
+  await writeSeen(kills);
   return composeMatrix({ ...run, fast, costs });
 }
 
