@@ -12,14 +12,14 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     "$1[redacted]",
   ],
   [/((?:set-)?cookie["']?\s*[:=]\s*["']?)(?:="[^"\r\n\\]*"|[^\r\n"'\\]|\\.)+/gi, "$1[redacted]"],
-  // A value under a secret's name, quoted either way …
+  // A value under a name that ends in a secret's, quoted either way …
   [
-    /(\b[\w-]*(?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)["']?\s*[:=]\s*)(["'])(?:\\.|(?!\2)[^\\\r\n])+\2/gi,
+    /((?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)["']?\s*[:=]\s*)(["'])(?:\\.|(?!\2)[^\\\r\n])+\2/gi,
     "$1$2[redacted]$2",
   ],
   // … and inside a JSON string, where every quote is escaped.
   [
-    /(\b[\w-]*(?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)\\"\s*:\s*\\")(?:(?!\\")[^\r\n])+(?=\\")/gi,
+    /((?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)\\"\s*:\s*\\")(?:(?!\\")[^\r\n])+(?=\\")/gi,
     "$1[redacted]",
   ],
   // A header or a setting without quotes; it ends with its line.

@@ -13,17 +13,21 @@ const most = 300;
  */
 export class Admission {
   readonly #lines: Line[] = [];
+  readonly #atOnce: number;
   #underWay = 0;
   #isOpen = false;
-  #arrived = (): void => undefined;
+  #stir = (): void => undefined;
 
-  /** @param enough - deaths that end the line: no more of its checks are under way than could still be one of them */
-  line(enough = Number.POSITIVE_INFINITY): Line {
-    const line = new Line(enough, {
+  constructor(atOnce = most) {
+    this.#atOnce = atOnce;
+  }
+
+  line(limits: Limits): Line {
+    const line = new Line(limits, {
       arrive: () => this.#arrive(),
       leave: () => {
         this.#underWay -= 1;
-        this.#arrived();
+        this.#stir();
       },
     });
     this.#lines.push(line);
@@ -31,7 +35,7 @@ export class Admission {
   }
 
   #arrive(): void {
-    this.#arrived();
+    this.#stir();
     if (!this.#isOpen) void this.#admit();
   }
 
@@ -39,17 +43,17 @@ export class Admission {
   async #admit(): Promise<void> {
     this.#isOpen = true;
     while (this.#lines.some((line) => line.isWaiting)) {
-      const arrived = new Promise<void>((resolve) => {
-        this.#arrived = resolve;
+      const stirred = new Promise<void>((resolve) => {
+        this.#stir = resolve;
       });
-      const line = this.#next();
+      const line = this.#underWay < this.#atOnce ? this.#next() : undefined;
       if (line === undefined) {
-        await arrived;
+        await stirred;
         continue;
       }
-      await this.#room();
       this.#underWay += 1;
       line.admit();
+      await roomForMore();
     }
     this.#isOpen = false;
   }
@@ -59,16 +63,21 @@ export class Admission {
     const ready = this.#lines.filter((line) => line.isReady);
     return ready.find((line) => line.isHeldUp) ?? ready[0];
   }
+}
 
-  async #room(): Promise<void> {
-    const since = performance.eventLoopUtilization();
-    do {
-      await pause(everyMs);
-    } while (
-      this.#underWay >= most ||
-      performance.eventLoopUtilization(since).utilization > mostBusy
-    );
-  }
+async function roomForMore(): Promise<void> {
+  const since = performance.eventLoopUtilization();
+  do {
+    await pause(everyMs);
+  } while (performance.eventLoopUtilization(since).utilization > mostBusy);
+}
+
+/** Deaths that end a line: no more of its checks are under way than could still be one of them. */
+interface Limits {
+  /** @default all */
+  readonly enough?: number | undefined;
+  /** So many are enough while nobody has lived. @default enough */
+  readonly sample?: number | undefined;
 }
 
 interface Door {
@@ -78,36 +87,40 @@ interface Door {
   leave(): void;
 }
 
-interface Waiting {
+/** Who wants to be let in. */
+interface Comer {
+  /** Nobody else of the line comes before it has ended. */
   readonly isAlone: boolean;
-  readonly enter: (isAdmitted: boolean) => void;
+  /** It is let in even when the line is over. */
+  readonly isNeeded: boolean;
+}
+
+interface Waiting extends Comer {
+  readonly enter: (isIn: boolean) => void;
 }
 
 /** The checks of one encounter, in their order. */
 export class Line {
-  readonly #enough: number;
+  readonly #limits: Limits;
   readonly #door: Door;
   #waiting: Waiting[] = [];
   #underWay = 0;
   #dead = 0;
+  #hasLived = false;
 
-  constructor(enough: number, door: Door) {
-    this.#enough = enough;
+  constructor(limits: Limits, door: Door) {
+    this.#limits = limits;
     this.#door = door;
-  }
-
-  /** So many have died that more would say nothing. */
-  get isOver(): boolean {
-    return this.#dead >= this.#enough;
   }
 
   get isWaiting(): boolean {
     return this.#waiting.length > 0;
   }
 
-  /** Somebody waits, and could be one of those whose death says something. */
+  /** Somebody waits who is needed, or could be one of those whose death says something. */
   get isReady(): boolean {
-    return this.isWaiting && this.#dead + this.#underWay < this.#enough;
+    const [first] = this.#waiting;
+    return first !== undefined && (first.isNeeded || this.#dead + this.#underWay < this.#enough);
   }
 
   /** Who waits goes alone: the rest has not even come. */
@@ -115,17 +128,13 @@ export class Line {
     return this.#waiting[0]?.isAlone === true;
   }
 
-  /** @param isAlone - nobody else of the line comes before it has ended */
-  async run<T>(work: () => Promise<T>, isAlone: boolean): Promise<T> {
-    const isAdmitted = await this.#turn(isAlone);
-    try {
-      return await work();
-    } finally {
-      if (isAdmitted) {
-        this.#underWay -= 1;
-        this.#door.leave();
-      }
-    }
+  /** @returns whether it was let in; not when so many have died that more would say nothing */
+  async enter(comer: Comer): Promise<boolean> {
+    if (this.#isOver && !comer.isNeeded) return false;
+    return await new Promise<boolean>((enter) => {
+      this.#waiting.push({ ...comer, enter });
+      this.#door.arrive();
+    });
   }
 
   admit(): void {
@@ -133,20 +142,28 @@ export class Line {
     this.#waiting.shift()?.enter(true);
   }
 
-  /** When it is over, nobody waits any more: there is nothing left to be done. */
-  died(): void {
-    this.#dead += 1;
-    if (!this.isOver) return;
-    const all = this.#waiting;
-    this.#waiting = [];
-    for (const { enter } of all) enter(false);
+  /** Says that one who was let in has ended, and how; undefined when it neither died nor lived. */
+  leave(hasDied: boolean | undefined): void {
+    this.#underWay -= 1;
+    if (hasDied === true) this.#dead += 1;
+    if (hasDied === false) this.#hasLived = true;
+    if (this.#isOver) this.#dismiss();
+    this.#door.leave();
   }
 
-  async #turn(isAlone: boolean): Promise<boolean> {
-    if (this.isOver) return false;
-    return await new Promise<boolean>((enter) => {
-      this.#waiting.push({ isAlone, enter });
-      this.#door.arrive();
-    });
+  /** Sends away who waits for nothing. */
+  #dismiss(): void {
+    const all = this.#waiting;
+    this.#waiting = all.filter(({ isNeeded }) => isNeeded);
+    for (const { isNeeded, enter } of all) if (!isNeeded) enter(false);
+  }
+
+  get #enough(): number {
+    const { enough = Number.POSITIVE_INFINITY, sample = enough } = this.#limits;
+    return this.#hasLived ? enough : sample;
+  }
+
+  get #isOver(): boolean {
+    return this.#dead >= this.#enough;
   }
 }

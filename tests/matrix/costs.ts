@@ -5,7 +5,7 @@ import { ProgressLine } from "./progress-line.ts";
 import { runShares } from "./run-shares.ts";
 
 /**
- * Check by check: the milliseconds it took on a healthy backend when nothing else was running, recorded with
+ * Check by check: the milliseconds it took on a healthy backend with nothing else under way, recorded with
  * `--update`. In the middle of a matrix a check takes as long as the crowd around it lets it.
  */
 export type Costs = Readonly<Record<string, number>>;
@@ -18,7 +18,7 @@ export function readCosts(): Costs {
 
 export async function measureCosts(seed: number): Promise<Costs> {
   const endings = await runShares({
-    ...{ seed, workers: 1, progress: new ProgressLine() },
+    ...{ seed, workers: 1, atOnce: 1, progress: new ProgressLine() },
     encounters: [{ id: "healthy", quirks: ["healthy"] }],
   });
   const costs = endings.map(({ check, durationMs }): [string, number] => [

@@ -1,8 +1,9 @@
 import type { Fault } from "../../src/fixtures/faults/fault.ts";
+import type { Costs } from "./costs.ts";
 import type { Ending } from "./ending.ts";
 import type { Expected } from "./expected.ts";
-import { type Group, groupsOf } from "./groups.ts";
-import { deathsThatSayNothing } from "./kills.ts";
+import { type Group, groupsOf, partsOf } from "./groups.ts";
+import { deathsThatSayNothing, sampleOfBroad } from "./kills.ts";
 import { runShares, type ShareRun } from "./run-shares.ts";
 import type { Seen } from "./seen.ts";
 import type { Encounter } from "./share.ts";
@@ -16,42 +17,80 @@ export interface Meeting extends Omit<ShareRun, "encounters" | "progress"> {
   readonly like?: readonly string[] | undefined;
   readonly expected: Expected;
   readonly seen: Seen;
+  readonly costs: Costs;
+  /** Faults that are known to kill more than a quarter: a sample is enough. */
+  readonly broad: ReadonlySet<string>;
   /** Runs every check against every fault by itself; no pass is taken for granted. */
   readonly exhaustive: boolean;
 }
 
 /**
- * Faults that kill many meet checks until a quarter has died. Those that spare most meet them in groups first. A
- * check that passes a group is taken to pass each of its members; one that does not, and one that is meant to die
- * of a member, meets the members one by one, and only that counts as a kill. Faults that hide one another could
- * be missed this way: an exhaustive run has no groups.
+ * Faults that kill many meet checks until a quarter has died, or fewer while none lives of a fault that is known.
+ *
+ * Each of the others meets by itself the checks that it killed before or is meant to kill. The rest they meet in
+ * groups: a check that passes a group is taken to pass each of its members, and one that does not meets parts of
+ * the group, and in the end its members. Only what dies of one fault by itself counts as a kill. Faults that hide
+ * one another could be missed this way: an exhaustive run has no groups.
  */
 export async function meet(meeting: Meeting): Promise<readonly Ending[]> {
-  const { faults, sound, like, exhaustive, seed, workers } = meeting;
+  const { faults, sound, like, exhaustive } = meeting;
   const groups = exhaustive
     ? faults.map((fault): Group => [fault])
     : groupsOf(faults, meeting.seen, tooMany(meeting));
-  const first = await runShares({
-    ...{ seed, workers, progress: meeting.progress() },
-    encounters: [
-      ...sound.map((encounter) => ({ ...encounter, like })),
-      ...groups.map((group) => ({
-        ...{ id: nameOf(group), quirks: group.map(({ id }) => id), like },
-        ...(exhaustive ? {} : ending(group, meeting)),
-      })),
-    ],
-  });
+  const alone = groups.filter(({ length }) => length === 1);
   const together = groups.filter(({ length }) => length > 1);
-  const second = await runShares({
-    ...{ seed, workers, progress: meeting.progress() },
-    encounters: together.flatMap((group) => suspicions(group, first, meeting)),
-  });
+  const first = await run(meeting, [
+    ...sound.map((encounter) => ({ ...encounter, like })),
+    ...together.map((group) => ({ ...played(group), checks: untold(group, meeting) })),
+    ...alone.map((group) => ({ ...played(group), ...(exhaustive ? {} : ending(group, meeting)) })),
+    ...together.flat().map((fault) => ({ ...played([fault]), checks: told(fault, meeting) })),
+  ]);
+  const rest = await narrow(
+    meeting,
+    together.map((group) => doubted(group, first)),
+  );
   const names = new Set(together.map(nameOf));
   return [
     ...first.filter(({ quirk }) => !names.has(quirk)),
-    ...second,
-    ...together.flatMap((group) => spared(group, first, second)),
+    ...rest,
+    ...together.flatMap((group) => spared(group, first)),
   ];
+}
+
+async function run(meeting: Meeting, encounters: readonly Encounter[]): Promise<readonly Ending[]> {
+  const { seed, workers, progress, like } = meeting;
+  const wanted = encounters.filter(({ checks }) => checks?.length !== 0);
+  return await runShares({
+    ...{ seed, workers, progress: progress() },
+    encounters: wanted.map((encounter) => ({ ...encounter, like })),
+  });
+}
+
+/** Faults one of which may have killed these checks. */
+interface Doubt {
+  readonly group: Group;
+  readonly checks: readonly string[];
+}
+
+/** Plays ever smaller parts of a group to the checks that died of it, down to one fault. */
+async function narrow(meeting: Meeting, doubts: readonly Doubt[]): Promise<readonly Ending[]> {
+  const parts = doubts.flatMap(({ group, checks }) =>
+    partsOf(group).map((part): Doubt => ({ group: part, checks })),
+  );
+  const endings = await run(
+    meeting,
+    parts.map(({ group, checks }) => ({ ...played(group), checks })),
+  );
+  const open = parts.filter(({ group }) => group.length > 1);
+  const left = open.map(({ group }) => ({ group, checks: deadOf(group, endings) }));
+  const names = new Set(open.map(({ group }) => nameOf(group)));
+  const own = endings.filter(({ quirk }) => !names.has(quirk));
+  if (left.every(({ checks }) => checks.length === 0)) return own;
+  return [...own, ...(await narrow(meeting, left))];
+}
+
+function played(group: Group): Encounter {
+  return { id: nameOf(group), quirks: group.map(({ id }) => id) };
 }
 
 function nameOf(group: Group): string {
@@ -60,13 +99,15 @@ function nameOf(group: Group): string {
 
 /**
  * When more than a quarter of the checks have died of one fault, further deaths count for nothing. Those who
- * are meant to notice it go first, then those who did the last time.
+ * are meant to notice it go first, then those who did the last time, the fast ones before the slow.
  */
-function ending(group: Group, meeting: Meeting): Partial<Encounter> {
-  const { expected, seen } = meeting;
-  const [{ id } = { id: "" }] = group;
-  if (group.length !== 1) return {};
-  return { first: meantFor(id, expected), likely: seen[id], enough: tooMany(meeting) };
+function ending([fault]: Group, meeting: Meeting): Partial<Encounter> {
+  const { expected, seen, costs } = meeting;
+  if (fault === undefined) return {};
+  const cost = (check: string): number => costs[check] ?? 0;
+  const likely = seen[fault.id]?.toSorted((left, right) => cost(left) - cost(right));
+  const sample = meeting.broad.has(fault.id) ? sampleOfBroad : undefined;
+  return { first: meantFor(fault.id, expected), likely, enough: tooMany(meeting), sample };
 }
 
 function tooMany({ expected }: Meeting): number {
@@ -77,34 +118,41 @@ function meantFor(fault: string, expected: Expected): readonly string[] {
   return Object.keys(expected).filter((check) => expected[check]?.includes(fault));
 }
 
-/**
- * What each member of a group must be seen with by itself: the checks it is meant to kill, and those that
- * died in company. Of these, one that is known to kill a check clears the others of its death.
- */
-function suspicions(
-  group: Group,
-  endings: readonly Ending[],
-  { expected, like, seen }: Meeting,
-): Encounter[] {
-  const dead = endings
-    .filter(({ quirk, state }) => quirk === nameOf(group) && state === "failed")
-    .map(({ check }) => check);
-  const isKnown = (check: string): boolean => group.some(({ id }) => seen[id]?.includes(check));
-  return group.map(({ id }) => {
-    const suspected = dead.filter((check) => seen[id]?.includes(check));
-    const unknown = dead.filter((check) => !isKnown(check));
-    const checks = [...new Set([...suspected, ...unknown, ...meantFor(id, expected)])];
-    return { id, quirks: [id], like, checks };
-  });
+/** Checks that died of a fault before, or are meant to. */
+function told({ id }: Fault, { expected, seen }: Meeting): readonly string[] {
+  return [...new Set([...(seen[id] ?? []), ...meantFor(id, expected)])];
 }
 
-/** What passed in company and was not run again. */
-function spared(group: Group, first: readonly Ending[], second: readonly Ending[]): Ending[] {
-  const together = first.filter(({ quirk }) => quirk === nameOf(group));
-  return group.flatMap(({ id }) => {
-    const again = new Set(second.filter(({ quirk }) => quirk === id).map(({ check }) => check));
-    return together
-      .filter(({ check, state }) => state !== "failed" && !again.has(check))
-      .map((ending) => ({ ...ending, quirk: id }));
-  });
+/** Checks that died of no member of a group before. */
+function untold(group: Group, { expected, seen }: Meeting): readonly string[] {
+  const known = new Set(group.flatMap(({ id }) => seen[id] ?? []));
+  return Object.keys(expected).filter((check) => !known.has(check));
+}
+
+/** What died in company, and what no longer dies of the member that was known to kill it. */
+function doubted(group: Group, endings: readonly Ending[]): Doubt {
+  const single = new Set(group.map(({ id }) => id));
+  const own = endings.filter(({ quirk }) => single.has(quirk));
+  const dead = new Set(own.filter(({ state }) => state === "failed").map(({ check }) => check));
+  const met = new Set(
+    endings.filter(({ quirk }) => quirk === nameOf(group)).map(({ check }) => check),
+  );
+  const escaped = own
+    .map(({ check }) => check)
+    .filter((check) => !met.has(check) && !dead.has(check));
+  return { group, checks: [...new Set([...deadOf(group, endings), ...escaped])] };
+}
+
+function deadOf(group: Group, endings: readonly Ending[]): readonly string[] {
+  return endings
+    .filter(({ quirk, state }) => quirk === nameOf(group) && state === "failed")
+    .map(({ check }) => check);
+}
+
+/** What passed in company. */
+function spared(group: Group, endings: readonly Ending[]): Ending[] {
+  const together = endings.filter(
+    ({ quirk, state }) => quirk === nameOf(group) && state !== "failed",
+  );
+  return group.flatMap(({ id }) => together.map((ending) => ({ ...ending, quirk: id })));
 }

@@ -6,6 +6,8 @@ export type Group = readonly Fault[];
 
 /** More would save little and hide more of one another. */
 const mostTogether = 20;
+/** What a group is divided into when a check died of it. */
+const partsOfOne = 5;
 
 /**
  * Groups faults so that few runs of all checks say of most pairs that nothing happens.
@@ -42,4 +44,12 @@ export function groupsOf(faults: readonly Fault[], seen: Seen, tooMany: number):
 /** Edges stand in front of one another; of everything else about a start there is one. */
 function startsOtherwise({ options, link, second }: Fault): boolean {
   return [options, link, second].some((part) => part !== undefined);
+}
+
+/** Parts of a group, down to its members. */
+export function partsOf(group: Group): readonly Group[] {
+  const size = Math.ceil(group.length / partsOfOne);
+  return Array.from({ length: Math.ceil(group.length / size) }, (_, n) =>
+    group.slice(n * size, (n + 1) * size),
+  );
 }

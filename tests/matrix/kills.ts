@@ -8,11 +8,13 @@ export interface FaultKills {
   readonly cause: string;
   /** How many checks it met, where that is not all of them: what shows only from afar meets few. */
   readonly met?: number;
+  /** It was known to kill more than a quarter, and all of the few that it met this time died again. */
+  readonly isBroad?: true;
   readonly killed: readonly Kill[];
 }
 
 /** A fault that was played. */
-export interface Played extends Omit<FaultKills, "killed" | "met"> {
+export interface Played extends Omit<FaultKills, "killed" | "met" | "isBroad"> {
   /** Given: it was played to those checks only that are for deployed backends. */
   readonly dress?: unknown;
 }
@@ -30,14 +32,27 @@ export function deathsThatSayNothing(checkCount: number): number {
   return Math.floor(checkCount * mostKilled) + 1;
 }
 
-/** Which checks died of which faults. */
-export function killsOf(faults: readonly Played[], endings: readonly Ending[]): FaultKills[] {
+/** Of a fault that is known to kill more than that, so many deaths in a row say that it still does. */
+export const sampleOfBroad = 12;
+
+/**
+ * Which checks died of which faults.
+ *
+ * @param broad - ids of faults that were known to kill more than a quarter, and met a sample
+ */
+export function killsOf(
+  faults: readonly Played[],
+  endings: readonly Ending[],
+  broad: ReadonlySet<string> = new Set(),
+): FaultKills[] {
   return faults.map(({ id, family, cause, dress }) => {
-    const own = endings.filter(({ quirk }) => quirk === id);
-    const met = own.filter(({ state }) => state !== "skipped").length;
+    const own = endings.filter(({ quirk, state }) => quirk === id && state !== "skipped");
+    const met = own.length;
+    const isStill = met >= sampleOfBroad && own.every(({ state }) => state === "failed");
     return {
       ...{ id, family, cause },
       ...(dress === undefined ? {} : { met }),
+      ...(broad.has(id) && isStill ? { isBroad: true as const } : {}),
       killed: own
         .filter(({ state }) => state === "failed")
         .map(({ check, how = "blocked" }) => ({ check, how }))
@@ -55,7 +70,8 @@ export function noticed({ killed }: FaultKills): boolean {
  * Whether it kills so few of those it meets that each kill says something. Of all checks, those count that
  * were blocked by it, too: a fault is not played on when so many have ended.
  */
-export function isSpecific({ killed, met }: FaultKills, checkCount: number): boolean {
+export function isSpecific({ killed, met, isBroad }: FaultKills, checkCount: number): boolean {
+  if (isBroad === true) return false;
   const kills = killed.filter(({ how }) => how !== "blocked").length;
   const isEnough = killed.length >= deathsThatSayNothing(checkCount);
   return !isEnough && kills < deathsThatSayNothing(met ?? checkCount);

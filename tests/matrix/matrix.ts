@@ -33,12 +33,14 @@ export interface MatrixRun {
   readonly expected: Expected;
   readonly fast: readonly string[];
   readonly costs: Costs;
+  /** Faults of which a sample was enough. */
+  readonly broad?: ReadonlySet<string>;
 }
 
 /** Puts together what a run means. Pure. */
 export function composeMatrix(run: MatrixRun): Matrix {
   const { seed, durationMs, endings, expected, fast } = run;
-  const faults = killsOf(run.faults, endings);
+  const faults = killsOf(run.faults, endings, run.broad);
   const ids = [...new Set(endings.map(({ check }) => check))].sort();
   const specific = specificKills(faults, ids);
   const isExcused = (id: string): boolean => excused.some((excuse) => excuse.id === id);

@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
@@ -12,6 +13,8 @@ export interface ShareRun {
   /** Threads, each with its own share of the encounters. */
   readonly workers: number;
   readonly progress: ProgressLine;
+  /** Checks that may be under way at once in each of them. @default as many as it has time for */
+  readonly atOnce?: number;
   /** Deeds to be done to check files before they are read. */
   readonly sabotages?: readonly Sabotage[];
 }
@@ -42,6 +45,11 @@ export async function runShares(request: ShareRun): Promise<readonly Ending[]> {
     onTestCaseResult(test: TestCase) {
       const ending = endingOf(test);
       endings.push(ending);
+      if (process.env.GP_TRACE)
+        appendFileSync(
+          process.env.GP_TRACE,
+          `${Date.now()} ${ending.state} ${Math.round(ending.durationMs)} ${ending.check} ${ending.quirk.slice(0, 100)}\n`,
+        );
       request.progress.step(total);
     },
     onTestModuleEnd(module: TestModule) {
@@ -78,9 +86,9 @@ export async function runShares(request: ShareRun): Promise<readonly Ending[]> {
   return endings;
 }
 
-function shares({ encounters, seed, workers }: ShareRun): Share[] {
+function shares({ encounters, seed, workers, atOnce }: ShareRun): Share[] {
   return Array.from({ length: workers }, (_, worker) => ({
-    seed,
+    ...{ seed, atOnce },
     encounters: encounters.filter((_, index) => index % workers === worker),
   })).filter((share) => share.encounters.length > 0);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { FaultKills } from "./kills.ts";
+import { deathsThatSayNothing, type FaultKills } from "./kills.ts";
 
 /**
  * Fault by fault: the checks that died of it in the run that was last recorded, with `--update`. Says where to
@@ -14,6 +14,13 @@ const file = join(import.meta.dirname, "matrix.seen.json");
 
 export function readSeen(): Seen {
   return JSON.parse(readFileSync(file, "utf8")) as Seen;
+}
+
+/** Faults of which more than a quarter of the checks died. */
+export function broadOf(seen: Seen, checkCount: number): ReadonlySet<string> {
+  const isBroad = (deaths: readonly string[]): boolean =>
+    deaths.length >= deathsThatSayNothing(checkCount);
+  return new Set(Object.keys(seen).filter((id) => isBroad(seen[id] ?? [])));
 }
 
 export async function writeSeen(faults: readonly FaultKills[]): Promise<void> {

@@ -23,8 +23,8 @@ import.meta.glob(
   { eager: true },
 );
 
-const admission = new Admission();
-const { encounters, seed } = inject("gapproofShare");
+const { encounters, seed, atOnce } = inject("gapproofShare");
+const admission = new Admission(atOnce);
 
 /** In an order that is no file's, so that what a fault kills is met early. */
 const mixed = recorded
@@ -34,46 +34,56 @@ const mixed = recorded
 
 for (const encounter of encounters) {
   // Where few are left alive, and where few are looked at, there is nothing to be measured in peace.
-  const isCrowded = encounter.enough === undefined && encounter.checks === undefined;
+  const isWhole = encounter.enough === undefined && encounter.checks === undefined;
+  const isCrowded = isWhole || encounter.quirks.length > 1;
   const pace = isCrowded ? {} : { concurrent: true };
-  const rank = rankIn(encounter);
+  const rank = rankIn(encounter, isCrowded);
   const wanted = mixed
     .filter((one) => isWanted(one, encounter))
     .toSorted((left, right) => rank(left) - rank(right));
   if (wanted.length === 0) continue;
   describe.concurrent(encounter.id, () => {
     let stage: Promise<Stage> | undefined;
-    const line = admission.line(encounter.enough);
+    const line = admission.line(encounter);
     const runOf = async (): Promise<Stage["run"]> => {
       stage ??= setStage(encounter.quirks.map(quirkNamed), encounter.seed ?? seed);
       return (await stage).run;
     };
-    const test = testAgainst(runOf);
-    const optional = testAgainst((skip) => (line.isOver ? skip("enough have died") : runOf()));
     for (const { title, options, body } of wanted) {
-      const declare = encounter.first?.includes(idOf(options)) ? test : optional;
-      declare(title, { ...options, ...pace, tags: [] }, body);
+      const isAlone = (isCrowded ? options.concurrent : true) === false;
+      const isNeeded = encounter.first?.includes(idOf(options)) ?? false;
+      const test = testAgainst(async ({ task, skip }, { onCleanup }) => {
+        if (!(await line.enter({ isAlone, isNeeded }))) skip("enough have died");
+        onCleanup(() => line.leave(hasDied(task.result?.state)));
+        return await runOf();
+      });
+      test(title, { ...options, ...pace, tags: [] }, body);
     }
-    test.aroundEach(async (runTest, { task }) => {
-      await line.run(runTest, task.concurrent !== true);
-      if (task.result?.state === "fail") line.died();
-    });
     afterAll(async () => {
       await (await stage)?.[Symbol.asyncDispose]();
     });
   });
 }
 
+function hasDied(state: string | undefined): boolean | undefined {
+  if (state === "fail") return true;
+  return state === "pass" ? false : undefined;
+}
+
 /**
  * Those that measure, and must be alone with their backend, go first and one by one: last, they would be all
- * that is left in the end. Then those that are meant to die, and those that did before.
+ * that is left in the end. Then those that are meant to die, and those that are likely to.
  */
-function rankIn({ first = [], likely = [] }: Encounter): (check: RecordedCheck) => number {
+function rankIn(
+  { first = [], likely = [] }: Encounter,
+  isCrowded: boolean,
+): (check: RecordedCheck) => number {
   return ({ options }) => {
-    if (options.concurrent === false) return 0;
+    if (isCrowded && options.concurrent === false) return -2;
     const id = idOf(options);
-    if (first.includes(id)) return 1;
-    return likely.includes(id) ? 2 : 3;
+    if (first.includes(id)) return -1;
+    const place = likely.indexOf(id);
+    return place < 0 ? likely.length : place;
   };
 }
 

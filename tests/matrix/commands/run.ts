@@ -15,7 +15,7 @@ import { composeMatrix, type Matrix, type MatrixRun } from "../matrix.ts";
 import { renderMatrix } from "../matrix-text.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { sound, together } from "../quirks.ts";
-import { readSeen, writeSeen } from "../seen.ts";
+import { broadOf, readSeen, writeSeen } from "../seen.ts";
 import type { Encounter } from "../share.ts";
 import { matches, type RunOptions } from "./options.ts";
 
@@ -32,17 +32,21 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
     "check",
     Object.keys(expected).filter((id) => matches(id, options.checks)).length,
   );
+  const known = readSeen();
+  // What is recorded is to be seen in full.
+  const broad = broadOf(update || options.exhaustive ? {} : known, Object.keys(expected).length);
   const start = performance.now();
   const endings = await meet({
     ...{ seed, workers, expected, faults: chosen, like: options.checks },
     sound:
       options.exhaustive || !isWhole ? each([...sound, ...rest]) : [...each(sound), ...together],
-    seen: readSeen(),
+    ...{ seen: known, broad },
+    costs: readCosts(),
     exhaustive: options.exhaustive || !isWhole,
     progress: () => new ProgressLine(),
   });
   const durationMs = Math.round(performance.now() - start);
-  const run = { seed, durationMs, faults: chosen, endings, expected };
+  const run = { seed, durationMs, faults: chosen, endings, expected, broad };
   const isNew = update && isWhole;
   const matrix = isNew
     ? await renewed(run)

@@ -3,7 +3,7 @@ import { coveringPairs, type Pair, readExpected } from "../expected.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { sound } from "../quirks.ts";
 import { runShares } from "../run-shares.ts";
-import { readSeen } from "../seen.ts";
+import { broadOf, readSeen } from "../seen.ts";
 import type { Encounter } from "../share.ts";
 import type { MatrixOptions } from "./options.ts";
 
@@ -15,9 +15,10 @@ import type { MatrixOptions } from "./options.ts";
  * fault that is a matter of time may come too late. A false alarm has no second chance.
  */
 export async function runSubset(options: MatrixOptions): Promise<readonly string[]> {
-  const recorded = readSeen();
-  const isTelling = (fault: string): boolean => Object.hasOwn(recorded, fault);
-  const pairs = coveringPairs(readExpected(), isTelling);
+  const [recorded, expected] = [readSeen(), readExpected()];
+  const broad = broadOf(recorded, Object.keys(expected).length);
+  const isTelling = (fault: string): boolean => Object.hasOwn(recorded, fault) && !broad.has(fault);
+  const pairs = coveringPairs(expected, isTelling);
   const start = performance.now();
   const healthy = sound.map(({ id }) => ({ id, quirks: [id] }));
   const first = await see(pairs, options, healthy);
