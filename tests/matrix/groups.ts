@@ -12,14 +12,17 @@ const partsOfOne = 5;
 /**
  * Groups faults so that few runs of all checks say of most pairs that nothing happens.
  *
- * Those that kill so many that their company would be run again for nothing are by themselves. The others are
- * dealt out, the worst first, so that each group kills about as many; those that change how a backend is
+ * Those that kill so many that their company would be run again for nothing are by themselves, and so are those
+ * of a network that makes everything late, whatever else is wrong. The others are dealt out, the worst first, so that each group kills about as many; those that change how a backend is
  * started are one to a group, since they would take each other's place.
  */
 export function groupsOf(faults: readonly Fault[], seen: Seen, tooMany: number): readonly Group[] {
   const deaths = ({ id }: Fault): number => seen[id]?.length ?? 0;
   const isAlone = (fault: Fault): boolean =>
-    fault.dress !== undefined || seen[fault.id] === undefined || deaths(fault) >= tooMany;
+    fault.dress !== undefined ||
+    fault.link !== undefined ||
+    seen[fault.id] === undefined ||
+    deaths(fault) >= tooMany;
   const dealt = faults
     .filter((fault) => !isAlone(fault))
     .toSorted(

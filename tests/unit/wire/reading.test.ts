@@ -1,25 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Secret } from "../../../src/ground/secret.ts";
-import { Budget } from "../../../src/harness/wire/budget.ts";
-import { openSession } from "../../../src/harness/wire/connect.ts";
-import { noRetry } from "../../../src/harness/wire/retry.ts";
-import type { Session } from "../../../src/harness/wire/session.ts";
-import { carriageOf } from "../../../src/harness/wire/socket/carrier.ts";
-import { HandClock } from "./hand-clock.ts";
 import { type Loopback, webSocketServer } from "./loopback.ts";
-import { sampleContract } from "./sample-contract.ts";
-
-const { local: limits } = sampleContract.limits;
-const token = new Secret("reading-test-token");
-
-async function sessionOn({ url }: Loopback): Promise<Session> {
-  return await openSession({
-    ...{ contract: sampleContract, url, token, user: undefined, threadId: undefined },
-    budget: new Budget({ limits, clock: new HandClock() }),
-    carriage: carriageOf(sampleContract.websocket.carriers[1], token),
-    ...{ retry: noRetry, headers: {}, headersOf: () => ({}) },
-  });
-}
+import { sessionTo } from "./session-to.ts";
 
 /** Answers "go" with numbered frames, larger together than what the network holds. */
 async function talkative(frames: number): Promise<Loopback> {
@@ -37,12 +18,12 @@ describe("a session that stops reading", () => {
   test("takes nothing in, and loses nothing of what was sent meanwhile", async () => {
     const frames = 200;
     await using server = await talkative(frames);
-    await using session = await sessionOn(server);
+    await using session = await sessionTo(server);
     session.pause();
     session.pause();
     session.sendText("go");
     // A second client's round trip through the same server: by then the first one's frames are out.
-    await using other = await sessionOn(server);
+    await using other = await sessionTo(server);
     await other.ping();
     expect(session.frames.map(({ type }) => type)).toEqual(["hello"]);
     session.resume();
@@ -54,7 +35,7 @@ describe("a session that stops reading", () => {
 
   test("writes down that it did, and that it reads on", async () => {
     await using server = await talkative(1);
-    await using session = await sessionOn(server);
+    await using session = await sessionTo(server);
     session.pause();
     session.resume();
     session.resume();
@@ -64,7 +45,7 @@ describe("a session that stops reading", () => {
 
   test("closes cleanly all the same", async () => {
     await using server = await talkative(50);
-    const session = await sessionOn(server);
+    const session = await sessionTo(server);
     session.pause();
     session.sendText("go");
     expect(await session.close()).toMatchObject({ code: 1000, frame: true, by: "client" });
@@ -72,7 +53,7 @@ describe("a session that stops reading", () => {
 
   test("can be dropped", async () => {
     await using server = await talkative(50);
-    const session = await sessionOn(server);
+    const session = await sessionTo(server);
     session.pause();
     session.sendText("go");
     expect(await session.drop()).toMatchObject({ end: "terminated", by: "client" });

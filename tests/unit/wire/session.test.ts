@@ -217,19 +217,6 @@ describe("Session", () => {
     await expect(silence).rejects.toThrow(SessionClosed);
   });
 
-  test("pings on the transport and answers pings, both on the record", async () => {
-    await using server = await webSocketServer((socket) => {
-      socket.send(hello);
-      socket.ping();
-    });
-    await using session = await openSession(request(server.url));
-    expect(await session.ping()).toBe(0);
-    const marks = session.transcript.entries
-      .filter(({ kind }) => kind === "ping" || kind === "pong")
-      .map(({ kind, direction }) => `${direction} ${kind}`);
-    expect(marks.toSorted()).toEqual(["in ping", "in pong", "out ping", "out pong"]);
-  });
-
   test("hangs up on a server that never answers a close", async () => {
     await using server = await rawServer((socket, head) =>
       socket.write(Buffer.concat([Buffer.from(switching(head)), textFrame(hello)])),

@@ -53,6 +53,8 @@ export class WireSocket {
       // Backstop in real time; the timers below know which phase ran out.
       handshakeTimeout: Math.ceil(options.connectMs + options.handshakeMs) + 1000,
       perMessageDeflate: options.compression === true,
+      // By hand, below: `ws` itself hangs up on more than 60 pings at once, and it would look like the server.
+      autoPong: false,
       finishRequest: (request) => this.#watchRequest(request),
     });
     this.#watchWebSocket();
@@ -166,9 +168,11 @@ export class WireSocket {
       this.#settle({ opened: true });
     });
     ws.on("message", (data, binary) => this.#received(data, binary));
-    ws.on("ping", () => {
+    ws.on("ping", (payload) => {
       this.#transcript.record({ kind: "ping", direction: "in" });
+      if (!this.isOpen) return;
       this.#transcript.record({ kind: "pong", direction: "out" });
+      ws.pong(payload);
     });
     ws.on("pong", () => {
       this.#transcript.record({ kind: "pong", direction: "in" });
