@@ -22,8 +22,9 @@ export class Admission {
     this.#atOnce = atOnce;
   }
 
-  line(limits: Limits): Line {
-    const line = new Line(limits, {
+  /** @param enough - deaths that end the line: no more of its checks are under way than could still be one of them */
+  line(enough = Number.POSITIVE_INFINITY): Line {
+    const line = new Line(enough, {
       arrive: () => this.#arrive(),
       leave: () => {
         this.#underWay -= 1;
@@ -72,14 +73,6 @@ async function roomForMore(): Promise<void> {
   } while (performance.eventLoopUtilization(since).utilization > mostBusy);
 }
 
-/** Deaths that end a line: no more of its checks are under way than could still be one of them. */
-interface Limits {
-  /** @default all */
-  readonly enough?: number | undefined;
-  /** So many are enough while nobody has lived. @default enough */
-  readonly sample?: number | undefined;
-}
-
 interface Door {
   /** Somebody waits. */
   arrive(): void;
@@ -101,15 +94,14 @@ interface Waiting extends Comer {
 
 /** The checks of one encounter, in their order. */
 export class Line {
-  readonly #limits: Limits;
+  readonly #enough: number;
   readonly #door: Door;
   #waiting: Waiting[] = [];
   #underWay = 0;
   #dead = 0;
-  #hasLived = false;
 
-  constructor(limits: Limits, door: Door) {
-    this.#limits = limits;
+  constructor(enough: number, door: Door) {
+    this.#enough = enough;
     this.#door = door;
   }
 
@@ -142,11 +134,10 @@ export class Line {
     this.#waiting.shift()?.enter(true);
   }
 
-  /** Says that one who was let in has ended, and how; undefined when it neither died nor lived. */
-  leave(hasDied: boolean | undefined): void {
+  /** Says that one who was let in has ended. */
+  leave(hasDied: boolean): void {
     this.#underWay -= 1;
-    if (hasDied === true) this.#dead += 1;
-    if (hasDied === false) this.#hasLived = true;
+    if (hasDied) this.#dead += 1;
     if (this.#isOver) this.#dismiss();
     this.#door.leave();
   }
@@ -156,11 +147,6 @@ export class Line {
     const all = this.#waiting;
     this.#waiting = all.filter(({ isNeeded }) => isNeeded);
     for (const { isNeeded, enter } of all) if (!isNeeded) enter(false);
-  }
-
-  get #enough(): number {
-    const { enough = Number.POSITIVE_INFINITY, sample = enough } = this.#limits;
-    return this.#hasLived ? enough : sample;
   }
 
   get #isOver(): boolean {

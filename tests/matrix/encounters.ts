@@ -25,33 +25,38 @@ export interface Meeting extends Omit<ShareRun, "encounters" | "progress"> {
 }
 
 /**
- * Faults that kill many meet checks until a quarter has died, or fewer while none lives of a fault that is known.
+ * A fault that is known to kill more than a quarter of the checks meets those that are meant to notice it and a
+ * sample of the others that did; when one of them lives, it meets all, until a quarter has died again.
  *
- * Each of the others meets by itself the checks that it killed before or is meant to kill. The rest they meet in
+ * Of the others, each meets by itself the checks that it killed before or is meant to kill. The rest they meet in
  * groups: a check that passes a group is taken to pass each of its members, and one that does not meets parts of
  * the group, and in the end its members. Only what dies of one fault by itself counts as a kill. Faults that hide
- * one another could be missed this way: an exhaustive run has no groups.
+ * one another could be missed this way: an exhaustive run has neither samples nor groups.
  */
 export async function meet(meeting: Meeting): Promise<readonly Ending[]> {
-  const { faults, sound, like, exhaustive } = meeting;
+  const { faults, sound, exhaustive, broad, seen } = meeting;
+  const sampled = faults.filter(({ id }) => broad.has(id));
+  const others = faults.filter(({ id }) => !broad.has(id));
   const groups = exhaustive
-    ? faults.map((fault): Group => [fault])
-    : groupsOf(faults, meeting.seen, tooMany(meeting));
+    ? others.map((fault): Group => [fault])
+    : groupsOf(others, seen, tooMany(meeting));
   const alone = groups.filter(({ length }) => length === 1);
   const together = groups.filter(({ length }) => length > 1);
   const first = await run(meeting, [
-    ...sound.map((encounter) => ({ ...encounter, like })),
+    ...sound,
     ...together.map((group) => ({ ...played(group), checks: untold(group, meeting) })),
-    ...alone.map((group) => ({ ...played(group), ...(exhaustive ? {} : ending(group, meeting)) })),
+    ...alone.map((group) => inFull(group, meeting)),
+    ...sampled.map((fault) => ({ ...played([fault]), checks: sampleFor(fault, meeting) })),
     ...together.flat().map((fault) => ({ ...played([fault]), checks: told(fault, meeting) })),
   ]);
-  const rest = await narrow(
-    meeting,
-    together.map((group) => doubted(group, first)),
+  const doubts = together.map((group) => doubted(group, first));
+  const changed = sampled.filter(({ id }) =>
+    first.some(({ quirk, state }) => quirk === id && state === "passed"),
   );
-  const names = new Set(together.map(nameOf));
+  const rest = await narrow(meeting, doubts, changed);
+  const again = new Set([...together.map(nameOf), ...changed.map(({ id }) => id)]);
   return [
-    ...first.filter(({ quirk }) => !names.has(quirk)),
+    ...first.filter(({ quirk }) => !again.has(quirk)),
     ...rest,
     ...together.flatMap((group) => spared(group, first)),
   ];
@@ -73,14 +78,18 @@ interface Doubt {
 }
 
 /** Plays ever smaller parts of a group to the checks that died of it, down to one fault. */
-async function narrow(meeting: Meeting, doubts: readonly Doubt[]): Promise<readonly Ending[]> {
+async function narrow(
+  meeting: Meeting,
+  doubts: readonly Doubt[],
+  inFullAgain: readonly Fault[] = [],
+): Promise<readonly Ending[]> {
   const parts = doubts.flatMap(({ group, checks }) =>
     partsOf(group).map((part): Doubt => ({ group: part, checks })),
   );
-  const endings = await run(
-    meeting,
-    parts.map(({ group, checks }) => ({ ...played(group), checks })),
-  );
+  const endings = await run(meeting, [
+    ...parts.map(({ group, checks }) => ({ ...played(group), checks })),
+    ...inFullAgain.map((fault) => inFull([fault], meeting)),
+  ]);
   const open = parts.filter(({ group }) => group.length > 1);
   const left = open.map(({ group }) => ({ group, checks: deadOf(group, endings) }));
   const names = new Set(open.map(({ group }) => nameOf(group)));
@@ -98,16 +107,28 @@ function nameOf(group: Group): string {
 }
 
 /**
- * When more than a quarter of the checks have died of one fault, further deaths count for nothing. Those who
- * are meant to notice it go first, then those who did the last time, the fast ones before the slow.
+ * One fault and every check. When more than a quarter has died, further deaths count for nothing: those who are
+ * meant to notice it go first, then those who did the last time.
  */
-function ending([fault]: Group, meeting: Meeting): Partial<Encounter> {
-  const { expected, seen, costs } = meeting;
-  if (fault === undefined) return {};
+function inFull(group: Group, meeting: Meeting): Encounter {
+  const [fault] = group;
+  if (fault === undefined || meeting.exhaustive) return played(group);
+  const { expected, seen } = meeting;
+  return {
+    ...played(group),
+    ...{ first: meantFor(fault.id, expected), likely: seen[fault.id], enough: tooMany(meeting) },
+  };
+}
+
+/** Those that are meant to notice it, and the cheapest of those that did. */
+function sampleFor({ id }: Fault, { expected, seen, costs }: Meeting): readonly string[] {
+  const meant = meantFor(id, expected);
   const cost = (check: string): number => costs[check] ?? 0;
-  const likely = seen[fault.id]?.toSorted((left, right) => cost(left) - cost(right));
-  const sample = meeting.broad.has(fault.id) ? sampleOfBroad : undefined;
-  return { first: meantFor(fault.id, expected), likely, enough: tooMany(meeting), sample };
+  const others = (seen[id] ?? []).filter((check) => !meant.includes(check));
+  return [
+    ...meant,
+    ...others.toSorted((left, right) => cost(left) - cost(right)).slice(0, sampleOfBroad),
+  ];
 }
 
 function tooMany({ expected }: Meeting): number {

@@ -5,7 +5,7 @@ import type { Seen } from "./seen.ts";
 export type Group = readonly Fault[];
 
 /** More would save little and hide more of one another. */
-const mostTogether = 20;
+const mostTogether = 30;
 /** What a group is divided into when a check died of it. */
 const partsOfOne = 5;
 

@@ -32,8 +32,8 @@ export function deathsThatSayNothing(checkCount: number): number {
   return Math.floor(checkCount * mostKilled) + 1;
 }
 
-/** Of a fault that is known to kill more than that, so many deaths in a row say that it still does. */
-export const sampleOfBroad = 12;
+/** Of a fault that is known to kill more than that, so many deaths say that it still does, when none lives. */
+export const sampleOfBroad = 8;
 
 /**
  * Which checks died of which faults.

@@ -44,7 +44,7 @@ for (const encounter of encounters) {
   if (wanted.length === 0) continue;
   describe.concurrent(encounter.id, () => {
     let stage: Promise<Stage> | undefined;
-    const line = admission.line(encounter);
+    const line = admission.line(encounter.enough);
     const runOf = async (): Promise<Stage["run"]> => {
       stage ??= setStage(encounter.quirks.map(quirkNamed), encounter.seed ?? seed);
       return (await stage).run;
@@ -54,7 +54,7 @@ for (const encounter of encounters) {
       const isNeeded = encounter.first?.includes(idOf(options)) ?? false;
       const test = testAgainst(async ({ task, skip }, { onCleanup }) => {
         if (!(await line.enter({ isAlone, isNeeded }))) skip("enough have died");
-        onCleanup(() => line.leave(hasDied(task.result?.state)));
+        onCleanup(() => line.leave(task.result?.state === "fail"));
         return await runOf();
       });
       test(title, { ...options, ...pace, tags: [] }, body);
@@ -63,11 +63,6 @@ for (const encounter of encounters) {
       await (await stage)?.[Symbol.asyncDispose]();
     });
   });
-}
-
-function hasDied(state: string | undefined): boolean | undefined {
-  if (state === "fail") return true;
-  return state === "pass" ? false : undefined;
 }
 
 /**

@@ -14,8 +14,6 @@ export interface Encounter {
   readonly likely?: readonly string[] | undefined;
   /** Ends the encounter when so many checks have died: more of them would say nothing new. */
   readonly enough?: number | undefined;
-  /** Ends it as well when so many have died and none has lived: it is as bad as it was known to be. */
-  readonly sample?: number | undefined;
   /** Of everything random here. @default the share's */
   readonly seed?: number | undefined;
 }
