@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ProgressLine } from "./progress-line.ts";
-import { runShares } from "./run-shares.ts";
+import { playOnce } from "./rounds.ts";
 
 /**
  * Check by check: the milliseconds it took on a healthy backend with nothing else under way, recorded with
@@ -17,10 +16,8 @@ export function readCosts(): Costs {
 }
 
 export async function measureCosts(seed: number): Promise<Costs> {
-  const endings = await runShares({
-    ...{ seed, workers: 1, atOnce: 1, progress: new ProgressLine() },
-    encounters: [{ id: "healthy", quirks: ["healthy"] }],
-  });
+  const healthy = { id: "healthy", quirks: ["healthy"] };
+  const endings = await playOnce({ seed, workers: 1, atOnce: 1 }, [healthy]);
   const costs = endings.map(({ check, durationMs }): [string, number] => [
     check,
     Math.round(durationMs),

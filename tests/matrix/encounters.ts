@@ -4,12 +4,12 @@ import type { Ending } from "./ending.ts";
 import type { Expected } from "./expected.ts";
 import { type Group, groupsOf, partsOf } from "./groups.ts";
 import { deathsThatSayNothing, sampleOfBroad } from "./kills.ts";
-import { runShares, type ShareRun } from "./run-shares.ts";
+import type { Rounds } from "./rounds.ts";
 import type { Seen } from "./seen.ts";
 import type { Encounter } from "./share.ts";
 
-export interface Meeting extends Omit<ShareRun, "encounters" | "progress"> {
-  readonly progress: () => ShareRun["progress"];
+export interface Meeting {
+  readonly rounds: Rounds;
   readonly faults: readonly Fault[];
   /** Encounters in which nothing is wrong. */
   readonly sound: readonly Encounter[];
@@ -63,12 +63,8 @@ export async function meet(meeting: Meeting): Promise<readonly Ending[]> {
 }
 
 async function run(meeting: Meeting, encounters: readonly Encounter[]): Promise<readonly Ending[]> {
-  const { seed, workers, progress, like } = meeting;
-  const wanted = encounters.filter(({ checks }) => checks?.length !== 0);
-  return await runShares({
-    ...{ seed, workers, progress: progress() },
-    encounters: wanted.map((encounter) => ({ ...encounter, like })),
-  });
+  const { rounds, like } = meeting;
+  return await rounds.play(encounters.map((encounter) => ({ ...encounter, like })));
 }
 
 /** Faults one of which may have killed these checks. */

@@ -1,10 +1,9 @@
 import type { Quirk } from "../../../src/fixtures/faults/fault.ts";
 import { unusual } from "../../../src/fixtures/faults/unusual.ts";
 import type { Ending } from "../ending.ts";
-import { ProgressLine } from "../progress-line.ts";
 import { sound } from "../quirks.ts";
 import { highestRate } from "../rate-bound.ts";
-import { runShares } from "../run-shares.ts";
+import { playOnce } from "../rounds.ts";
 import type { Encounter } from "../share.ts";
 import type { MatrixOptions } from "./options.ts";
 
@@ -26,7 +25,7 @@ export async function runHealthy(options: HealthyOptions): Promise<readonly stri
   const encounters = Array.from({ length: runs }, (_, nth) =>
     kinds.map((kind) => healthyRun(kind, seed + nth)),
   ).flat();
-  const endings = await runShares({ seed, workers, encounters, progress: new ProgressLine() });
+  const endings = await playOnce({ seed, workers }, encounters);
   process.stdout.write(summary(kinds, runs, endings));
   return endings
     .filter(({ state }) => state === "failed")

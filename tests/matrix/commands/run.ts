@@ -13,8 +13,8 @@ import { expectedFindings, fastFindings, findings } from "../findings.ts";
 import { rewriteList } from "../list-file.ts";
 import { composeMatrix, type Matrix, type MatrixRun } from "../matrix.ts";
 import { renderMatrix } from "../matrix-text.ts";
-import { ProgressLine } from "../progress-line.ts";
 import { sound, together } from "../quirks.ts";
+import { Rounds } from "../rounds.ts";
 import { broadOf, readSeen, writeSeen } from "../seen.ts";
 import type { Encounter } from "../share.ts";
 import { matches, type RunOptions } from "./options.ts";
@@ -36,14 +36,14 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
   // What is recorded is to be seen in full.
   const broad = broadOf(update || options.exhaustive ? {} : known, Object.keys(expected).length);
   const start = performance.now();
+  await using rounds = await Rounds.open({ seed, workers });
   const endings = await meet({
-    ...{ seed, workers, expected, faults: chosen, like: options.checks },
+    ...{ rounds, expected, faults: chosen, like: options.checks },
     sound:
       options.exhaustive || !isWhole ? each([...sound, ...rest]) : [...each(sound), ...together],
     ...{ seen: known, broad },
     costs: readCosts(),
     exhaustive: options.exhaustive || !isWhole,
-    progress: () => new ProgressLine(),
   });
   const durationMs = Math.round(performance.now() - start);
   const run = { seed, durationMs, faults: chosen, endings, expected, broad };

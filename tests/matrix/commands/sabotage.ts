@@ -2,9 +2,8 @@ import * as rules from "../../detection/suite-rules.ts";
 import { sourceOf } from "../../detection/suite-source.ts";
 import type { Ending } from "../ending.ts";
 import { readExpected } from "../expected.ts";
-import { ProgressLine } from "../progress-line.ts";
 import { sound } from "../quirks.ts";
-import { runShares } from "../run-shares.ts";
+import { playOnce } from "../rounds.ts";
 import { type Sabotage, sourceOfSabotaged } from "../sabotage.ts";
 import { sabotages } from "../sabotages.ts";
 import type { MatrixOptions } from "./options.ts";
@@ -33,16 +32,13 @@ async function endingsOf(
     (expected[check] ?? []).map((fault) => ({ check, fault })),
   );
   const faults = [...new Set(meant.map(({ fault }) => fault))];
-  return await runShares({
-    ...{ seed, workers, progress: new ProgressLine(), sabotages: deeds },
-    encounters: [
-      ...sound.map(({ id }) => ({ id, quirks: [id], checks })),
-      ...faults.map((id) => ({
-        ...{ id, quirks: [id] },
-        checks: meant.filter(({ fault }) => fault === id).map(({ check }) => check),
-      })),
-    ],
-  });
+  return await playOnce({ seed, workers, sabotages: deeds }, [
+    ...sound.map(({ id }) => ({ id, quirks: [id], checks })),
+    ...faults.map((id) => ({
+      ...{ id, quirks: [id] },
+      checks: meant.filter(({ fault }) => fault === id).map(({ check }) => check),
+    })),
+  ]);
 }
 
 interface Fate {

@@ -1,8 +1,7 @@
 import { faults } from "../../../src/fixtures/faults/index.ts";
 import { coveringPairs, type Pair, readExpected } from "../expected.ts";
-import { ProgressLine } from "../progress-line.ts";
 import { sound } from "../quirks.ts";
-import { runShares } from "../run-shares.ts";
+import { Rounds } from "../rounds.ts";
 import { broadOf, readSeen } from "../seen.ts";
 import type { Encounter } from "../share.ts";
 import type { MatrixOptions } from "./options.ts";
@@ -21,8 +20,9 @@ export async function runSubset(options: MatrixOptions): Promise<readonly string
   const pairs = coveringPairs(expected, isTelling);
   const start = performance.now();
   const healthy = sound.map(({ id }) => ({ id, quirks: [id] }));
-  const first = await see(pairs, options, healthy);
-  const second = first.unseen.length === 0 ? first : await see(first.unseen, options);
+  await using rounds = await Rounds.open(options);
+  const first = await see(rounds, pairs, healthy);
+  const second = first.unseen.length === 0 ? first : await see(rounds, first.unseen);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   process.stdout.write(`${countsOf(pairs, second.unseen, isTelling)} in ${seconds} s\n`);
   return [
@@ -55,18 +55,15 @@ interface Sight {
 }
 
 async function see(
+  rounds: Rounds,
   pairs: readonly Pair[],
-  { seed, workers }: MatrixOptions,
   healthy: readonly Encounter[] = [],
 ): Promise<Sight> {
   const struck = faults.map(({ id }) => ({
     ...{ id, quirks: [id] },
     checks: pairs.filter(({ fault }) => fault === id).map(({ check }) => check),
   }));
-  const endings = await runShares({
-    ...{ seed, workers, progress: new ProgressLine() },
-    encounters: [...healthy, ...struck],
-  });
+  const endings = await rounds.play([...healthy, ...struck]);
   const isKilled = ({ check, fault }: Pair): boolean =>
     endings.some(
       (ending) =>

@@ -1,0 +1,203 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
+import { type Ending, endingOf } from "./ending.ts";
+import { ProgressLine } from "./progress-line.ts";
+import { type Sabotage, sabotaged } from "./sabotage.ts";
+import type { Encounter, Share } from "./share.ts";
+
+export interface RoundsOptions {
+  readonly seed: number;
+  /** Processes, each with its own share of the encounters. */
+  readonly workers: number;
+  /** Checks that may be under way at once in each of them. @default as many as it has time for */
+  readonly atOnce?: number;
+  /** Deeds to be done to check files before they are read. */
+  readonly sabotages?: readonly Sabotage[];
+}
+
+const root = join(import.meta.dirname, "../..");
+const recording = join(import.meta.dirname, "recording.ts");
+/** Longer than the whole run: a check ends by its own deadline, and waits long to be admitted. */
+const outerTimeoutMs = 900_000;
+/** About as many checks as an encounter runs that ends when enough have died. */
+const mostOfEnough = 70;
+/** About as many checks as there are. */
+const allChecks = 260;
+
+/**
+ * Rounds of checks against backends with quirks, in one Vitest.
+ *
+ * One module imports every check file once per process and round and declares the checks anew for each
+ * encounter: that is what makes tens of thousands of them a matter of minutes.
+ */
+export class Rounds implements AsyncDisposable {
+  readonly #options: RoundsOptions;
+  readonly #vitest: Vitest;
+  readonly #scribe: Scribe;
+
+  private constructor(options: RoundsOptions, vitest: Vitest, scribe: Scribe) {
+    this.#options = options;
+    this.#vitest = vitest;
+    this.#scribe = scribe;
+  }
+
+  static async open(options: RoundsOptions): Promise<Rounds> {
+    const { createVitest } = await import("vitest/node");
+    const scribe = new Scribe();
+    const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const vitest = await createVitest(
+      "test",
+      {
+        ...{ config: false, root, watch: false, cache: false, passWithNoTests: true },
+        reporters: [scribe],
+        projects: Array.from({ length: options.workers }, (_, index) => project(index, options)),
+      },
+      { logLevel: "error", server: { watch: null } },
+      { stdout: sink, stderr: sink },
+    );
+    return new Rounds(options, vitest, scribe);
+  }
+
+  /** @throws Error when something goes wrong outside of every check */
+  async play(encounters: readonly Encounter[]): Promise<readonly Ending[]> {
+    const wanted = encounters.filter(({ checks }) => checks?.length !== 0);
+    if (wanted.length === 0) return [];
+    const busy = shares(wanted, this.#options).filter((share) => share.encounters.length > 0);
+    for (const [index, share] of busy.entries()) {
+      this.#vitest.projects[index]?.provide("gapproofShare", share);
+    }
+    this.#scribe.begin();
+    try {
+      const specifications = await this.#vitest.globTestSpecifications();
+      const names = new Set(busy.map((_, index) => nameOf(index)));
+      await this.#vitest.runTestSpecifications(
+        specifications.filter(({ project: { name } }) => names.has(name)),
+      );
+    } finally {
+      this.#scribe.progress.end();
+    }
+    const { endings, problems } = this.#scribe;
+    if (problems.length > 0) throw new Error(`the matrix did not run:\n${problems.join("\n")}`);
+    return endings;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#vitest.close();
+  }
+}
+
+/** Plays one round. */
+export async function playOnce(
+  options: RoundsOptions,
+  encounters: readonly Encounter[],
+): Promise<readonly Ending[]> {
+  await using rounds = await Rounds.open(options);
+  return await rounds.play(encounters);
+}
+
+/** Writes down what comes of a round. */
+class Scribe implements Reporter {
+  endings: Ending[] = [];
+  problems: string[] = [];
+  progress: ProgressLine = new ProgressLine();
+  #total: number | undefined;
+
+  begin(): void {
+    this.endings = [];
+    this.problems = [];
+    this.progress = new ProgressLine();
+    this.#total = undefined;
+  }
+
+  onTestModuleCollected({ children }: TestModule): void {
+    this.#total = (this.#total ?? 0) + [...children.allTests()].length;
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    this.endings.push(endingOf(test));
+    const ending = endingOf(test);
+    if (process.env.GP_TRACE)
+      appendFileSync(
+        process.env.GP_TRACE,
+        `${Date.now()} ${ending.state} ${Math.round(ending.durationMs)} ${ending.check} ${ending.quirk.slice(0, 100)}\n`,
+      );
+    this.progress.step(this.#total);
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    this.problems.push(...module.errors().map(({ message, stack }) => stack ?? message));
+  }
+
+  onTestRunEnd(...[, errors]: Parameters<NonNullable<Reporter["onTestRunEnd"]>>): void {
+    this.problems.push(...errors.map(({ message, stack }) => stack ?? message));
+  }
+}
+
+/** Each encounter goes to whom has the least to do, the long ones first. */
+function shares(
+  encounters: readonly Encounter[],
+  { seed, workers, atOnce }: RoundsOptions,
+): readonly Share[] {
+  const given = Array.from({ length: workers }, () => ({ load: 0, own: [] as Encounter[] }));
+  const order = new Map(encounters.map((encounter, n) => [encounter, n]));
+  for (const encounter of encounters.toSorted((left, right) => loadOf(right) - loadOf(left))) {
+    const least = given.reduce((best, one) => (one.load < best.load ? one : best));
+    least.load += loadOf(encounter);
+    least.own.push(encounter);
+  }
+  const place = (encounter: Encounter): number => order.get(encounter) ?? 0;
+  return given.map(({ own }) => ({
+    ...{ seed, atOnce },
+    encounters: own.sort((left, right) => place(left) - place(right)),
+  }));
+}
+
+function loadOf({ checks, enough }: Encounter): number {
+  return checks?.length ?? (enough === undefined ? allChecks : mostOfEnough);
+}
+
+function nameOf(index: number): string {
+  return `share-${index}`;
+}
+
+function project(index: number, { workers, sabotages = [] }: RoundsOptions) {
+  return {
+    root,
+    envDir: false as const,
+    plugins: [recordingPlugin(), sabotagePlugin(sabotages)],
+    test: {
+      name: nameOf(index),
+      include: ["tests/matrix/share.test.ts"],
+      ...{ pool: "forks" as const, isolate: false, maxWorkers: workers, maxConcurrency: 10_000 },
+      expect: { requireAssertions: true },
+      ...{ testTimeout: outerTimeoutMs, hookTimeout: outerTimeoutMs },
+      provide: { gapproofTags: false },
+    },
+  };
+}
+
+/** Check files get a `test` that writes them down. */
+function recordingPlugin() {
+  const isPhase = /tests\/(?:deployment-validation|golden-path-recovery|staging-e2e)\//;
+  return {
+    name: "gapproof-recording",
+    enforce: "pre" as const,
+    resolveId(id: string, importer: string | undefined) {
+      if (!id.endsWith("src/fixtures/test.ts") || !isPhase.test(importer ?? "")) return undefined;
+      return recording;
+    },
+  };
+}
+
+function sabotagePlugin(sabotages: readonly Sabotage[]) {
+  return {
+    name: "gapproof-sabotage",
+    enforce: "pre" as const,
+    transform(code: string, id: string) {
+      const own = sabotages.filter(({ file }) => id.endsWith(`tests/${file}`));
+      return own.length === 0 ? undefined : own.reduce(sabotaged, code);
+    },
+  };
+}
