@@ -34,35 +34,58 @@ export interface Meeting {
  * one another could be missed this way: an exhaustive run has neither samples nor groups.
  */
 export async function meet(meeting: Meeting): Promise<readonly Ending[]> {
-  const { faults, sound, exhaustive, broad, seen } = meeting;
-  const sampled = faults.filter(({ id }) => broad.has(id));
-  const others = faults.filter(({ id }) => !broad.has(id));
-  const groups = exhaustive
-    ? others.map((fault): Group => [fault])
-    : groupsOf(others, seen, tooMany(meeting));
-  const alone = groups.filter(({ length }) => length === 1);
-  const together = groups.filter(({ length }) => length > 1);
-  const first = await run(meeting, [
+  const { sound } = meeting;
+  const { alone, together, sampled } = arranged(meeting);
+  const company = await play(meeting, [
     ...sound,
     ...together.map((group) => ({ ...played(group), checks: untold(group, meeting) })),
-    ...alone.map((group) => inFull(group, meeting)),
-    ...sampled.map((fault) => ({ ...played([fault]), checks: sampleFor(fault, meeting) })),
-    ...together.flat().map((fault) => ({ ...played([fault]), checks: told(fault, meeting) })),
   ]);
-  const doubts = together.map((group) => doubted(group, first));
-  const changed = sampled.filter(({ id }) =>
-    first.some(({ quirk, state }) => quirk === id && state === "passed"),
+  const doubts = together
+    .map((group) => ({ group, checks: deadOf(group, company) }))
+    .flatMap(split);
+  const single = await play(meeting, [
+    ...alone.map((fault) => inFull(fault, meeting)),
+    ...doubts.map(met),
+    ...together.flat().map((fault) => ({ ...played([fault]), checks: told(fault, meeting) })),
+    ...sampled.map((fault) => ({ ...played([fault]), checks: sampleFor(fault, meeting) })),
+  ]);
+  const changed = sampled.filter(({ id }) => isSurvived(id, single));
+  const rest = await narrow(
+    meeting,
+    [...left(doubts, single), ...together.map((group) => escaped(group, single, meeting))],
+    changed,
   );
-  const rest = await narrow(meeting, doubts, changed);
-  const again = new Set([...together.map(nameOf), ...changed.map(({ id }) => id)]);
+  const names = new Set([...together.map(nameOf), ...changed.map(({ id }) => id)]);
   return [
-    ...first.filter(({ quirk }) => !again.has(quirk)),
+    ...[...company, ...byOne(doubts, single)].filter(({ quirk }) => !names.has(quirk)),
     ...rest,
-    ...together.flatMap((group) => spared(group, first)),
+    ...together.flatMap((group) => spared(group, company)),
   ];
 }
 
-async function run(meeting: Meeting, encounters: readonly Encounter[]): Promise<readonly Ending[]> {
+interface Arrangement {
+  /** Each meets every check by itself. */
+  readonly alone: readonly Fault[];
+  readonly together: readonly Group[];
+  readonly sampled: readonly Fault[];
+}
+
+function arranged(meeting: Meeting): Arrangement {
+  const { faults, broad, seen, exhaustive } = meeting;
+  if (exhaustive) return { alone: faults, together: [], sampled: [] };
+  const others = faults.filter(({ id }) => !broad.has(id));
+  const groups = groupsOf(others, seen, tooMany(meeting));
+  return {
+    alone: groups.filter(({ length }) => length === 1).flat(),
+    together: groups.filter(({ length }) => length > 1),
+    sampled: faults.filter(({ id }) => broad.has(id)),
+  };
+}
+
+async function play(
+  meeting: Meeting,
+  encounters: readonly Encounter[],
+): Promise<readonly Ending[]> {
   const { rounds, like } = meeting;
   return await rounds.play(encounters.map((encounter) => ({ ...encounter, like })));
 }
@@ -73,25 +96,45 @@ interface Doubt {
   readonly checks: readonly string[];
 }
 
-/** Plays ever smaller parts of a group to the checks that died of it, down to one fault. */
+/** Plays ever smaller parts of groups to the checks that died of them, down to one fault. */
 async function narrow(
   meeting: Meeting,
   doubts: readonly Doubt[],
-  inFullAgain: readonly Fault[] = [],
+  changed: readonly Fault[] = [],
 ): Promise<readonly Ending[]> {
-  const parts = doubts.flatMap(({ group, checks }) =>
-    partsOf(group).map((part): Doubt => ({ group: part, checks })),
-  );
-  const endings = await run(meeting, [
-    ...parts.map(({ group, checks }) => ({ ...played(group), checks })),
-    ...inFullAgain.map((fault) => inFull([fault], meeting)),
+  const parts = doubts.filter(({ checks }) => checks.length > 0).flatMap(split);
+  if (parts.length + changed.length === 0) return [];
+  const endings = await play(meeting, [
+    ...parts.map(met),
+    ...changed.map((fault) => inFull(fault, meeting)),
   ]);
-  const open = parts.filter(({ group }) => group.length > 1);
-  const left = open.map(({ group }) => ({ group, checks: deadOf(group, endings) }));
-  const names = new Set(open.map(({ group }) => nameOf(group)));
-  const own = endings.filter(({ quirk }) => !names.has(quirk));
-  if (left.every(({ checks }) => checks.length === 0)) return own;
-  return [...own, ...(await narrow(meeting, left))];
+  return [...byOne(parts, endings), ...(await narrow(meeting, left(parts, endings)))];
+}
+
+function split({ group, checks }: Doubt): readonly Doubt[] {
+  return partsOf(group).map((part) => ({ group: part, checks }));
+}
+
+function met({ group, checks }: Doubt): Encounter {
+  return { ...played(group), checks };
+}
+
+/** What still may have died of several. */
+function left(doubts: readonly Doubt[], endings: readonly Ending[]): readonly Doubt[] {
+  return doubts
+    .filter(({ group }) => group.length > 1)
+    .map(({ group }) => ({ group, checks: deadOf(group, endings) }));
+}
+
+/** What did not meet several at once. */
+function byOne(doubts: readonly Doubt[], endings: readonly Ending[]): readonly Ending[] {
+  const several = doubts.filter(({ group }) => group.length > 1);
+  const names = new Set(several.map(({ group }) => nameOf(group)));
+  return endings.filter(({ quirk }) => !names.has(quirk));
+}
+
+function isSurvived(fault: string, endings: readonly Ending[]): boolean {
+  return endings.some(({ quirk, state }) => quirk === fault && state === "passed");
 }
 
 function played(group: Group): Encounter {
@@ -106,12 +149,11 @@ function nameOf(group: Group): string {
  * One fault and every check. When more than a quarter has died, further deaths count for nothing: those who are
  * meant to notice it go first, then those who did the last time.
  */
-function inFull(group: Group, meeting: Meeting): Encounter {
-  const [fault] = group;
-  if (fault === undefined || meeting.exhaustive) return played(group);
-  const { expected, seen } = meeting;
+function inFull(fault: Fault, meeting: Meeting): Encounter {
+  const { expected, seen, exhaustive } = meeting;
+  if (exhaustive) return played([fault]);
   return {
-    ...played(group),
+    ...played([fault]),
     ...{ first: meantFor(fault.id, expected), likely: seen[fault.id], enough: tooMany(meeting) },
   };
 }
@@ -146,18 +188,16 @@ function untold(group: Group, { expected, seen }: Meeting): readonly string[] {
   return Object.keys(expected).filter((check) => !known.has(check));
 }
 
-/** What died in company, and what no longer dies of the member that was known to kill it. */
-function doubted(group: Group, endings: readonly Ending[]): Doubt {
-  const single = new Set(group.map(({ id }) => id));
-  const own = endings.filter(({ quirk }) => single.has(quirk));
-  const dead = new Set(own.filter(({ state }) => state === "failed").map(({ check }) => check));
-  const met = new Set(
-    endings.filter(({ quirk }) => quirk === nameOf(group)).map(({ check }) => check),
+/** Checks that were kept from a group since they died of a member, and no longer do. */
+function escaped(group: Group, endings: readonly Ending[], meeting: Meeting): Doubt {
+  const ids = new Set(group.map(({ id }) => id));
+  const dead = new Set(
+    endings
+      .filter(({ quirk, state }) => ids.has(quirk) && state === "failed")
+      .map(({ check }) => check),
   );
-  const escaped = own
-    .map(({ check }) => check)
-    .filter((check) => !met.has(check) && !dead.has(check));
-  return { group, checks: [...new Set([...deadOf(group, endings), ...escaped])] };
+  const kept = new Set(group.flatMap(({ id }) => meeting.seen[id] ?? []));
+  return { group, checks: [...kept].filter((check) => !dead.has(check)) };
 }
 
 function deadOf(group: Group, endings: readonly Ending[]): readonly string[] {
