@@ -2,7 +2,7 @@ import type { Contract } from "../../src/contract/contract.ts";
 import { defaultContract } from "../../src/contract/default.ts";
 
 /** Requests a user may make per minute: enough for every check but those about this limit. */
-export const requestsPerMinute = 40;
+export const requestsPerMinute = 60;
 
 const { rateLimit } = defaultContract.http;
 if (typeof rateLimit !== "object") throw new Error("the default contract limits requests");

@@ -14,8 +14,8 @@ const paths: [path: string, body: Record<string, unknown>][] = [
 function expectSteps(events: readonly Record<string, unknown>[], totalMs: number): void {
   const times = events.map(({ timestamp }) => Date.parse(String(timestamp)));
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
-  // Each timestamp is rounded down to a millisecond.
-  expect(gaps.reduce((sum, gap) => sum + gap, 0)).toBeGreaterThanOrEqual(totalMs - 2);
+  // Each timestamp is rounded down to a millisecond, and so may each timer be.
+  expect(gaps.reduce((sum, gap) => sum + gap, 0)).toBeGreaterThanOrEqual(totalMs * 0.95);
   expect(gaps.filter((gap) => gap >= totalMs / 100).length).toBeGreaterThan(gaps.length / 3);
 }
 

@@ -25,14 +25,19 @@ export interface Said {
   readonly elapsedMs: number;
 }
 
-/** Sends text on a new connection and listens until it ends, or for so long. */
-export async function say(port: number, text: string, forMs = 2_000): Promise<Said> {
+/** Sends text on a new connection and listens until it ends, or for so long, or until it has heard this. */
+export async function say(
+  port: number,
+  text: string,
+  until: number | string = 2_000,
+): Promise<Said> {
   const socket = connect(port, "127.0.0.1");
   const startMs = performance.now();
   let heard = "";
   let isReset = false;
   socket.on("data", (chunk) => {
     heard += chunk.toString("latin1");
+    if (typeof until === "string" && heard.includes(until)) socket.emit("heard");
   });
   socket.on("error", () => {
     isReset = true;
@@ -43,7 +48,8 @@ export async function say(port: number, text: string, forMs = 2_000): Promise<Sa
   });
   let timer: NodeJS.Timeout | undefined;
   const still = new Promise<"open">((resolve) => {
-    timer = setTimeout(() => resolve("open"), forMs);
+    socket.once("heard", () => resolve("open"));
+    timer = setTimeout(() => resolve("open"), typeof until === "number" ? until : 10_000);
   });
   const ending = await Promise.race([ended, still]);
   clearTimeout(timer);

@@ -40,7 +40,7 @@ describe("an edge that does nothing", () => {
   test("passes an upgrade on, selection and frames included", async () => {
     const { port } = await behind([{ edge: {} }]);
     const offer = "Sec-WebSocket-Protocol: jwt-auth";
-    const { text } = await say(port, asking(offer), 200);
+    const { text } = await say(port, asking(offer), "AUTH_FAILED");
     expect(text).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
     expect(text).toContain("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     expect(text).toContain("Sec-WebSocket-Protocol: jwt-auth");
@@ -89,7 +89,7 @@ describe("an edge with a rule", () => {
       { stripResponse: ["sec-websocket-protocol"] },
     ]) {
       const { port } = await behind([{ edge: rule }]);
-      const { text } = await say(port, asking("Sec-WebSocket-Protocol: jwt-auth"), 200);
+      const { text } = await say(port, asking("Sec-WebSocket-Protocol: jwt-auth"), "\r\n\r\n");
       expect(text).toMatch(/^HTTP\/1\.1 101 /);
       expect(text).not.toMatch(/sec-websocket-protocol/i);
     }
