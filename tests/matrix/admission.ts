@@ -5,7 +5,7 @@ const mostBusy = 0.97;
 /** How often it is asked. Milliseconds. */
 const everyMs = 1;
 /** Checks that may be under way at once, most of them waiting. */
-const most = 300;
+const most = 1_000;
 
 /**
  * Lets checks begin while the event loop has time for more: thousands of checks mostly wait, and those that

@@ -37,6 +37,8 @@ export async function meet(meeting: Meeting): Promise<readonly Ending[]> {
   const { sound } = meeting;
   const { alone, together, sampled } = arranged(meeting);
   const company = await play(meeting, [
+    // Most of these wait, some for long, and others can be measured meanwhile.
+    ...alone.map((fault) => inFull(fault, meeting)),
     ...sound,
     ...together.map((group) => ({ ...played(group), checks: untold(group, meeting) })),
   ]);
@@ -44,7 +46,6 @@ export async function meet(meeting: Meeting): Promise<readonly Ending[]> {
     .map((group) => ({ group, checks: deadOf(group, company) }))
     .flatMap(split);
   const single = await play(meeting, [
-    ...alone.map((fault) => inFull(fault, meeting)),
     ...doubts.map(met),
     ...together.flat().map((fault) => ({ ...played([fault]), checks: told(fault, meeting) })),
     ...sampled.map((fault) => ({ ...played([fault]), checks: sampleFor(fault, meeting) })),
@@ -112,7 +113,7 @@ async function narrow(
 }
 
 function split({ group, checks }: Doubt): readonly Doubt[] {
-  return partsOf(group).map((part) => ({ group: part, checks }));
+  return partsOf(group, checks.length).map((part) => ({ group: part, checks }));
 }
 
 function met({ group, checks }: Doubt): Encounter {

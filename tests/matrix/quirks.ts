@@ -10,11 +10,11 @@ const healthy: Quirk = { id: "healthy", title: "is as it should be", parameters:
 export const sound: readonly Quirk[] = [healthy];
 
 /**
- * Everything unusual in as few backends as there can be. What is in front of a backend, and what it looks
- * like from afar, is one thing at a time.
+ * Everything unusual in as few backends as there can be; by itself each of them is played by `healthy`, and a
+ * network that makes everything late by that alone.
  */
 export const together: readonly Encounter[] = [
-  ...unusual.filter(isApart).map(({ id }) => ({ id, quirks: [id] })),
+  ...unusual.filter(({ dress }) => dress !== undefined).map(({ id }) => ({ id, quirks: [id] })),
   {
     id: "unusual in every other way",
     quirks: unusual.filter((quirk) => !isApart(quirk)).map(({ id }) => id),
