@@ -21,7 +21,7 @@ export const contract: Contract = {
       ...{ connectMs: 2_000, handshakeMs: 2_000, welcomeMs: 2_000, httpMs: 2_000, replyMs: 2_000 },
       ...{ firstEventMs: 2_000, gapMs: 2_000, completionMs: 4_000 },
       // Below what one connection may take, so that slow ones can be too slow on average.
-      meanConnectMs: 1_200,
+      meanConnectMs: 800,
     },
   },
   load: {

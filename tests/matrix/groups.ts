@@ -6,9 +6,9 @@ export type Group = readonly Fault[];
 
 /** More would save little and hide more of one another. */
 const mostTogether = 30;
-/** What a group is divided into when many checks died of it. */
-const partsOfOne = 5;
-const fewDeaths = 3;
+/** What a group is divided into of which many checks died. */
+const partsOfMany = 5;
+const [fewDeaths, fewFaults] = [3, 6];
 
 /**
  * Groups faults so that few runs of all checks say of most pairs that nothing happens.
@@ -63,9 +63,10 @@ function isTaken(group: Group, fault: Fault): boolean {
   return placesOf(fault).some((place) => taken.has(place));
 }
 
-/** Parts of a group of which so many checks died: its members, unless that would take long. */
+/** Parts of a group of which so many checks died: its members, unless both are many. */
 export function partsOf(group: Group, deaths: number): readonly Group[] {
-  const size = deaths <= fewDeaths ? 1 : Math.ceil(group.length / partsOfOne);
+  const areFew = deaths <= fewDeaths || group.length <= fewFaults;
+  const size = areFew ? 1 : Math.ceil(group.length / partsOfMany);
   return Array.from({ length: Math.ceil(group.length / size) }, (_, n) =>
     group.slice(n * size, (n + 1) * size),
   );
