@@ -33,7 +33,7 @@ export function deathsThatSayNothing(checkCount: number): number {
 }
 
 /** Of a fault that is known to kill more than that, so many deaths say that it still does, when none lives. */
-export const sampleOfBroad = 8;
+export const sampleOfBroad = 5;
 
 /**
  * Which checks died of which faults.
