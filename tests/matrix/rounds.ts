@@ -1,4 +1,3 @@
-import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
@@ -117,12 +116,6 @@ class Scribe implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     this.endings.push(endingOf(test));
-    const ending = endingOf(test);
-    if (process.env.GP_TRACE)
-      appendFileSync(
-        process.env.GP_TRACE,
-        `${Date.now()} ${ending.state} ${Math.round(ending.durationMs)} ${ending.check} ${ending.quirk.slice(0, 100)}\n`,
-      );
     this.progress.step(this.#total);
   }
 
