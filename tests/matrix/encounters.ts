@@ -18,6 +18,8 @@ export interface Meeting {
   readonly expected: Expected;
   readonly seen: Seen;
   readonly costs: Costs;
+  /** What `gate --fast` runs: they are to be seen noticing each fault. */
+  readonly fast: readonly string[];
   /** Faults that are known to kill more than a quarter: a sample is enough. */
   readonly broad: ReadonlySet<string>;
   /** Runs every check against every fault by itself; no pass is taken for granted. */
@@ -159,10 +161,10 @@ function inFull(fault: Fault, meeting: Meeting): Encounter {
   };
 }
 
-/** Those that are meant to notice it, and the cheapest of those that did. */
-function sampleFor({ id }: Fault, { expected, seen, costs }: Meeting): readonly string[] {
+/** Those that are meant to notice it, and of those that did the fast checks first, then the cheapest. */
+function sampleFor({ id }: Fault, { expected, seen, costs, fast }: Meeting): readonly string[] {
   const meant = meantFor(id, expected);
-  const cost = (check: string): number => costs[check] ?? 0;
+  const cost = (check: string): number => (fast.includes(check) ? -1 : (costs[check] ?? 0));
   const others = (seen[id] ?? []).filter((check) => !meant.includes(check));
   return [
     ...meant,

@@ -42,7 +42,7 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
     sound:
       options.exhaustive || !isWhole ? each([...sound, ...rest]) : [...each(sound), ...together],
     ...{ seen: known, broad },
-    costs: readCosts(),
+    ...{ costs: readCosts(), fast: shipped },
     exhaustive: options.exhaustive || !isWhole,
   });
   const durationMs = Math.round(performance.now() - start);
