@@ -5,7 +5,7 @@ import { deathsThatSayNothing, type FaultKills } from "./kills.ts";
 
 /**
  * Fault by fault: the checks that died of it in the run that was last recorded, with `--update`. Says where to
- * look first and never what came of it; where it is wrong it costs time, and kills that are new are found by the
+ * look first, those whose deaths count before the others, and never what came of it; where it is wrong it costs time, and kills that are new are found by the
  * next exhaustive run at the latest.
  */
 export type Seen = Readonly<Record<string, readonly string[]>>;
@@ -25,7 +25,10 @@ export function broadOf(seen: Seen, checkCount: number): ReadonlySet<string> {
 
 export async function writeSeen(faults: readonly FaultKills[]): Promise<void> {
   const lines = faults.map(({ id, killed }) => {
-    const checks = killed.map(({ check }) => check);
+    const blocked = ({ how }: (typeof killed)[number]): number => Number(how === "blocked");
+    const checks = killed
+      .toSorted((left, right) => blocked(left) - blocked(right))
+      .map(({ check }) => check);
     return `  ${JSON.stringify(id)}: ${JSON.stringify(checks)}`;
   });
   await writeFile(file, `{\n${lines.sort().join(",\n")}\n}\n`);

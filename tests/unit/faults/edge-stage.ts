@@ -25,7 +25,11 @@ export interface Said {
   readonly elapsedMs: number;
 }
 
-/** Sends text on a new connection and listens until it ends, or for so long, or until it has heard this. */
+/**
+ * Sends text on a new connection and listens until it ends, or for so long, or until it has heard this.
+ *
+ * @throws Error saying what it heard instead
+ */
 export async function say(
   port: number,
   text: string,
@@ -47,9 +51,12 @@ export async function say(
     socket.on("close", () => resolve(isReset ? "reset" : "fin"));
   });
   let timer: NodeJS.Timeout | undefined;
-  const still = new Promise<"open">((resolve) => {
+  const still = new Promise<"open">((resolve, reject) => {
     socket.once("heard", () => resolve("open"));
-    timer = setTimeout(() => resolve("open"), typeof until === "number" ? until : 10_000);
+    timer =
+      typeof until === "number"
+        ? setTimeout(() => resolve("open"), until)
+        : setTimeout(() => reject(new Error(`never heard "${until}", but "${heard}"`)), 4_000);
   });
   const ending = await Promise.race([ended, still]);
   clearTimeout(timer);
