@@ -117,22 +117,24 @@ test(
   async ({ context, expect }) => {
     const user = await context.user();
     const question = context.question();
-    const [prompt, delayed] = await undisturbed(() =>
-      Promise.all([
-        context.call("execute", { ...question }, { user }),
-        context.call("executeDelayed", { ...question }, { user }),
-      ]),
-    );
-    for (const answer of [prompt, delayed]) {
+    const [delayed, ...prompts] = await undisturbed(async () => [
+      await context.call("executeDelayed", { ...question }, { user }),
+      await context.call("execute", { ...question }, { user }),
+      await context.call("execute", { ...question }, { user }),
+      await context.call("execute", { ...question }, { user }),
+    ]);
+    for (const answer of [delayed, ...prompts]) {
       expect(answer.ok, answer.said).toBe(true);
       expect(answer.read("answer")).toContain(question.canary);
     }
-    const added = delayed.elapsedMs - prompt.elapsedMs;
+    // A busy machine makes a prompt answer late now and then, hardly three in a row.
+    const promptMs = Math.min(...prompts.map(({ elapsedMs }) => elapsedMs));
+    const added = delayed.elapsedMs - promptMs;
     context.figure("delay of a delayed request", added, "ms");
     const { delayMs = Number.NaN } = context.contract.http;
     expect(
       added,
-      `later by ${Math.round(added)} ms, promised ${delayMs}: ${Math.round(prompt.elapsedMs)} ms at once, ${Math.round(delayed.elapsedMs)} ms delayed`,
+      `later by ${Math.round(added)} ms, promised ${delayMs}: ${Math.round(promptMs)} ms at once, ${Math.round(delayed.elapsedMs)} ms delayed`,
     ).toBeGreaterThanOrEqual(delayMs * slowEnough);
   },
 );
