@@ -1,0 +1,134 @@
+import { randomBytes } from "node:crypto";
+import type { Carrier, Contract } from "../../contract/contract.ts";
+import { type Clock, systemClock } from "../../ground/clock.ts";
+import type { Secret } from "../../ground/secret.ts";
+import { carriageOf, offerOf } from "../wire/socket/carrier.ts";
+import { routeUrl } from "../wire/socket/dial.ts";
+import type { User } from "../wire/user/user.ts";
+import { Wire } from "../wire/wire.ts";
+import { RawConnection } from "./raw/connection.ts";
+import type { RawRequest } from "./raw/request.ts";
+import type { Subject } from "./subject.ts";
+
+/** How long a probe waits for one thing. Milliseconds. */
+export interface LabLimits {
+  readonly connectMs: number;
+  /** The head of an answer to an upgrade, and one HTTP call. */
+  readonly answerMs: number;
+  readonly welcomeMs: number;
+  /** ping to pong, or any frame to its answer. */
+  readonly replyMs: number;
+  /** Between two events of a run. */
+  readonly gapMs: number;
+  readonly completionMs: number;
+}
+
+/** What a diagnosis may spend on one wait, whatever the contract allows a user to wait. Milliseconds. */
+const patience = {
+  local: { connect: 1_200, answer: 1_500, welcome: 1_500, reply: 1_000, gap: 2_500, run: 8_000 },
+  remote: { connect: 5_000, answer: 8_000, welcome: 8_000, reply: 5_000, gap: 10_000, run: 60_000 },
+} as const;
+
+/** What goes into a handshake that carries a token, or none. */
+export interface Ticket {
+  /** `null` carries none. @default the lab's own user's */
+  readonly token?: Secret | null;
+  /** @default the contract's first */
+  readonly carrier?: Carrier;
+  /** Layout of subprotocols instead of the carrier's. */
+  readonly offer?: readonly string[];
+  readonly route?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly extensions?: string;
+  readonly upgrade?: boolean;
+  readonly key?: string;
+  /** @default the subject's */
+  readonly ws?: string;
+}
+
+/** The place experiments are made in: connections, users and time on one subject. */
+export class Lab implements AsyncDisposable {
+  readonly subject: Subject;
+  readonly contract: Contract;
+  readonly clock: Clock;
+  readonly limits: LabLimits;
+  /** HTTP, users and sessions the ordinary way, with waits as short as the lab's. */
+  readonly wire: Wire;
+  readonly #connections: RawConnection[] = [];
+  #user: Promise<User> | undefined;
+
+  constructor(subject: Subject) {
+    const { contract, remote, clock = systemClock, credentials, http, ws, services } = subject;
+    this.subject = subject;
+    this.contract = contract;
+    this.clock = clock;
+    const kind = remote ? "remote" : "local";
+    const promised = contract.limits[kind];
+    const spent = patience[kind];
+    this.limits = {
+      connectMs: Math.min(spent.connect, promised.connectMs),
+      answerMs: Math.min(spent.answer, promised.handshakeMs),
+      welcomeMs: Math.min(spent.welcome, promised.welcomeMs),
+      replyMs: Math.min(spent.reply, promised.replyMs),
+      gapMs: Math.min(spent.gap, promised.gapMs),
+      completionMs: Math.min(spent.run, promised.completionMs),
+    };
+    const { connectMs, answerMs, welcomeMs, replyMs, gapMs, completionMs } = this.limits;
+    this.wire = new Wire({
+      ...{ contract, credentials, clock, remote, wsUrl: ws, testHeaders: false },
+      limits: {
+        ...promised,
+        ...{ connectMs, handshakeMs: answerMs, welcomeMs, replyMs, gapMs, completionMs },
+        ...{ firstEventMs: gapMs, httpMs: answerMs },
+      },
+      urls: { http, ...services },
+      checkId: "diagnosis",
+      namespace: `diagnosis-${randomBytes(4).toString("hex")}`,
+      ...{ budgetMs: undefined, signal: subject.signal },
+    });
+  }
+
+  /** The lab's own user, always the same. @throws UserUnavailable */
+  user(): Promise<User> {
+    this.#user ??= this.wire.users.obtain();
+    return this.#user;
+  }
+
+  /** An upgrade as the contract describes it, to be changed in one respect. @throws UserUnavailable */
+  async upgrade(ticket: Ticket = {}): Promise<RawRequest> {
+    const { websocket } = this.contract;
+    const token = ticket.token === undefined ? (await this.user()).token : ticket.token;
+    const carrier = ticket.carrier ?? websocket.carriers[0];
+    const carriage = carriageOf(carrier, token ?? undefined);
+    const offer =
+      ticket.offer === undefined ? carriage.offer : offerOf(ticket.offer, token ?? undefined);
+    const [first = "/"] = websocket.routes;
+    const url = new URL(
+      routeUrl(ticket.ws ?? this.subject.ws, first, ticket.route ?? first),
+    );
+    for (const [name, value] of Object.entries(carriage.query)) url.searchParams.set(name, value);
+    const { extensions, upgrade, key } = ticket;
+    return {
+      ...{ url: url.href, offer },
+      headers: { ...this.wire.trace.headers(), ...carriage.headers, ...ticket.headers },
+      ...(extensions === undefined ? {} : { extensions }),
+      ...(upgrade === undefined ? {} : { upgrade }),
+      ...(key === undefined ? {} : { key }),
+    };
+  }
+
+  /** Opens a raw connection; it is hung up with the lab at the latest. Never throws. */
+  async open(request: RawRequest): Promise<RawConnection> {
+    const { clock, limits, wire } = this;
+    const { connectMs, answerMs } = limits;
+    const options = { clock, connectMs, answerMs, signal: wire.signal };
+    const connection = await RawConnection.open(request, options);
+    this.#connections.push(connection);
+    return connection;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.#connections) connection[Symbol.dispose]();
+    await this.wire.close(new Error("the diagnosis is over"));
+  }
+}

@@ -1,0 +1,54 @@
+import { type Evidence, Unasked } from "./evidence.ts";
+import { certainFrom, type Finding } from "./finding.ts";
+import type { Probe } from "./probe.ts";
+import type { Rule } from "./rule.ts";
+import type { ProbeName } from "./sightings.ts";
+
+/** Where an investigation stands. */
+export interface Standing {
+  readonly findings: readonly Finding[];
+  /** How many rules wait for what each probe would see. */
+  readonly asked: ReadonlyMap<ProbeName, number>;
+}
+
+/** Judges all rules on the evidence so far. Pure. */
+export function judge(rules: readonly Rule[], evidence: Evidence): Standing {
+  const findings: Finding[] = [];
+  const asked = new Map<ProbeName, number>();
+  for (const rule of rules) {
+    try {
+      findings.push(...[rule.judge(evidence) ?? []].flat());
+    } catch (error) {
+      if (!(error instanceof Unasked)) throw error;
+      asked.set(error.probe, (asked.get(error.probe) ?? 0) + 1);
+    }
+  }
+  return { findings, asked };
+}
+
+export interface Patience {
+  /** Probes that are run, at least as far as rules ask for them, to find a second cause beside a first. */
+  readonly company: number;
+  /** What a probe may usually take that looks for a second cause. Milliseconds. */
+  readonly companyMs: number;
+}
+
+/**
+ * The probe to run next: the cheapest that a rule still waits for. None once a cause stands out and its
+ * company has been looked for, or when no rule waits any more. Pure.
+ */
+export function nextProbe(
+  { findings, asked }: Standing,
+  probes: readonly Probe[],
+  evidence: Evidence,
+  patience: Patience,
+): Probe | undefined {
+  const wanted = probes
+    .filter(({ name }) => asked.has(name) && !evidence.has(name))
+    .toSorted((a, b) => a.costMs - b.costMs || (asked.get(b.name) ?? 0) - (asked.get(a.name) ?? 0));
+  const [next] = wanted;
+  if (next === undefined) return undefined;
+  if (!findings.some(({ confidence }) => confidence >= certainFrom)) return next;
+  const run = probes.filter(({ name }) => evidence.has(name)).length;
+  return run < patience.company && next.costMs <= patience.companyMs ? next : undefined;
+}
