@@ -73,6 +73,7 @@ function completeHttp(http: ContractInput["http"]): Contract["http"] {
     typeof limit === "object"
       ? filled({ statuses: [429], retryHeader: "retry-after" }, limit)
       : limit;
+  const headerEcho = http?.headerEcho && filled({ carries: [] }, http.headerEcho);
   const defaults = {
     errorFields: [],
     invalidStatuses: [400, 422],
@@ -83,7 +84,7 @@ function completeHttp(http: ContractInput["http"]): Contract["http"] {
     openPaths: [],
     securityHeaders: {},
   };
-  return filled(defaults, { ...http, rateLimit });
+  return filled(defaults, { ...http, rateLimit, headerEcho });
 }
 
 function completeWebsocket(websocket: ContractInput["websocket"]): Contract["websocket"] {

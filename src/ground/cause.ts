@@ -180,6 +180,11 @@ export const causes: readonly Cause[] = Object.entries(rows).map(([id, cause]) =
   ...cause,
 }));
 
+/** Whether something is the id of a cause. */
+export function isCause(id: unknown): id is CauseId {
+  return typeof id === "string" && Object.hasOwn(rows, id);
+}
+
 export function causeOf(id: CauseId): Cause {
   return { id, ...rows[id] };
 }

@@ -34,6 +34,7 @@ test(
   "shows all callers at once their own profile",
   check({
     id: "authentication.knows-its-callers",
+    suspects: ["data-foreign"],
     rows: ["C18", "A13"],
     phase,
     journey,
@@ -59,6 +60,7 @@ test(
   "changes the profile of the caller, and nobody else's",
   check({
     id: "authentication.updates-own-profile",
+    suspects: ["data-foreign"],
     rows: ["C18"],
     phase,
     journey,

@@ -10,6 +10,7 @@ test(
   "logs a new user in with a token that validates as that user",
   check({
     id: "authentication.logs-in",
+    suspects: ["data-lost", "claim-mismatch"],
     rows: ["A01", "A02"],
     phase,
     journey,
@@ -39,6 +40,7 @@ test(
   "tells the tokens of two users apart, and vouches for no others",
   check({
     id: "authentication.validates-tokens",
+    suspects: ["not-enforced"],
     rows: ["A02", "A10"],
     phase,
     journey,
@@ -65,6 +67,7 @@ test(
   "says truly how long a token lasts",
   check({
     id: "authentication.tells-token-life",
+    suspects: ["self-description-wrong"],
     rows: ["A01"],
     phase,
     journey,
@@ -98,6 +101,7 @@ test(
   "refuses a login with the wrong password, and goes on accepting the right one",
   check({
     id: "authentication.refuses-wrong-password",
+    suspects: ["not-enforced", "credentials-leaked"],
     rows: ["C24"],
     phase,
     journey,
@@ -132,6 +136,7 @@ test(
   "trades a refresh token, and nothing else, for a new token of the same user",
   check({
     id: "authentication.refreshes",
+    suspects: ["claim-mismatch", "session-unended"],
     rows: ["A03"],
     phase,
     journey,
@@ -175,6 +180,7 @@ test(
   "ends a session at logout: that token's, nobody else's, and not its user's next one",
   check({
     id: "authentication.logs-out",
+    suspects: ["session-unended"],
     rows: ["A04"],
     phase,
     journey,

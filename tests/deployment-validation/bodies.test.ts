@@ -16,6 +16,7 @@ test(
   "refuses a registration and a login it cannot read, and takes one it can",
   check({
     id: "deployment.refuses-unusable-logins",
+    suspects: ["http-error", "manners-missing"],
     rows: ["C22"],
     phase,
     journey,
@@ -42,6 +43,7 @@ test(
   "refuses a message it cannot read, and keeps the one it can",
   check({
     id: "deployment.refuses-unusable-messages",
+    suspects: ["http-error", "manners-missing"],
     rows: ["C22"],
     phase,
     journey,

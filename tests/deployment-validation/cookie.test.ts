@@ -32,6 +32,7 @@ test(
   "keeps its session cookie from scripts and from other sites",
   check({
     id: "authentication.guards-its-cookie",
+    suspects: ["credentials-leaked"],
     rows: ["C27"],
     phase,
     journey,
@@ -52,6 +53,7 @@ test(
   "sends its session cookie over TLS only",
   check({
     id: "authentication.encrypts-its-cookie",
+    suspects: ["credentials-leaked"],
     rows: ["C27"],
     phase,
     journey,
@@ -73,6 +75,7 @@ test(
   "knows a user by the session cookie alone, and never takes one for the other",
   check({
     id: "authentication.knows-users-by-cookie",
+    suspects: ["not-enforced", "data-foreign"],
     rows: ["C19"],
     phase,
     journey,
@@ -109,6 +112,7 @@ test(
   "ends the session of a cookie at logout, and no other",
   check({
     id: "authentication.ends-cookie-session",
+    suspects: ["session-unended"],
     rows: ["C19", "A04"],
     phase,
     journey,

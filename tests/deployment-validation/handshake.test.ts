@@ -8,6 +8,25 @@ test(
   "upgrades, with an accept key of its own for every request",
   check({
     id: "websocket.upgrades",
+    suspects: [
+      "wrong-accept",
+      "edge-wants-login",
+      "edge-refuses",
+      "wrong-path",
+      "upgrade-stripped",
+      "crash-at-accept",
+      "cold-start",
+      "never-negotiates",
+      "selects-unasked",
+      "protocol-violation",
+      "incomplete-upgrade",
+      "unrequested-extension",
+      "offer-stripped",
+      "selection-stripped",
+      "nothing-listening",
+      "saturation",
+      "http2-only",
+    ],
     rows: ["W11"],
     phase,
     journey,
@@ -37,6 +56,7 @@ test(
   "refuses a handshake without credentials, and welcomes one with them",
   check({
     id: "websocket.tells-users-from-strangers",
+    suspects: ["refusal-masked"],
     rows: ["W01", "W03"],
     phase,
     journey,
@@ -54,6 +74,7 @@ test(
   "accepts upgrades on every declared route and on no other",
   check({
     id: "websocket.accepts-declared-routes",
+    suspects: ["crash-at-accept", "wrong-path", "upgrade-stripped"],
     rows: ["W12"],
     phase,
     journey,
@@ -75,7 +96,13 @@ test(
 
 test(
   "answers a plain GET on the WebSocket route with a 4xx, and on no route with a 5xx",
-  check({ id: "websocket.refuses-plain-get", rows: ["W13"], phase, journey }),
+  check({
+    id: "websocket.refuses-plain-get",
+    suspects: ["manners-missing"],
+    rows: ["W13"],
+    phase,
+    journey,
+  }),
   async ({ context, expect }) => {
     const [first = "/", ...others] = context.contract.websocket.routes;
     // A route that does not upgrade would answer 404 to anything: first prove that it is one.
@@ -96,6 +123,7 @@ test(
   "publishes the state and configuration of its WebSocket",
   check({
     id: "websocket.publishes-configuration",
+    suspects: ["settings-unpublished", "self-description-wrong", "http-error"],
     rows: ["W23"],
     phase,
     journey,
@@ -121,6 +149,17 @@ test(
   "welcomes an authenticated session with a connection id, in time, and keeps it open",
   check({
     id: "websocket.welcomes",
+    suspects: [
+      "contract-violation",
+      "connection-cut",
+      "crash-at-accept",
+      "secret-mismatch",
+      "saturation",
+      "half-open",
+      "app-stall",
+      "protocol-violation",
+      "buffering",
+    ],
     rows: ["W07", "W09"],
     phase,
     journey,
@@ -150,6 +189,14 @@ test(
   "lets whoever the auth service lets in through both doors, HTTP and WebSocket",
   check({
     id: "authentication.opens-both-doors",
+    suspects: [
+      "refusal-masked",
+      "secret-mismatch",
+      "clock-skew",
+      "claim-mismatch",
+      "token-lost",
+      "crash-at-accept",
+    ],
     rows: ["A08"],
     phase,
     journey: "authentication",

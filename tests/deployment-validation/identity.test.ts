@@ -13,6 +13,7 @@ test(
   "says to anybody who it is, that it is healthy, and which version it runs, in time",
   check({
     id: "deployment.identifies-itself",
+    suspects: ["wrong-server", "cold-start", "connection-cut", "half-open"],
     rows: ["C01", "C02", "C09"],
     phase,
     journey,
@@ -29,6 +30,7 @@ test(
   "makes its health answer anew every time: its clock is right and runs",
   check({
     id: "deployment.tells-the-time",
+    suspects: ["self-description-wrong"],
     rows: ["C01"],
     phase,
     journey,
@@ -56,6 +58,7 @@ test(
   "reports its components, each well and with the time it took to answer",
   check({
     id: "deployment.reports-components",
+    suspects: ["self-description-wrong"],
     rows: ["C03"],
     phase,
     journey,
@@ -85,6 +88,7 @@ test(
   "says how long it has been up, and the time goes on",
   check({
     id: "deployment.tells-its-uptime",
+    suspects: ["self-description-wrong"],
     rows: ["C03"],
     phase,
     journey,

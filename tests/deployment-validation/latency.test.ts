@@ -11,6 +11,7 @@ test(
   "answers the first call on a new connection in time, even when it has just come up",
   check({
     id: "deployment.answers-first-call-in-time",
+    suspects: ["cold-start", "http-hang"],
     rows: ["L11"],
     phase,
     journey,
@@ -32,6 +33,7 @@ test(
   "answers at once when it is warm",
   check({
     id: "deployment.answers-at-once-when-warm",
+    suspects: ["http-hang", "slow-network"],
     rows: ["L11"],
     phase,
     journey,

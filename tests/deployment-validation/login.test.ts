@@ -8,6 +8,7 @@ test(
   "opens the login that is kept for tests to its key, and to no other",
   check({
     id: "authentication.opens-test-login-to-its-key",
+    suspects: ["not-enforced", "http-error", "claim-mismatch"],
     rows: ["H45", "A01"],
     phase,
     journey,
@@ -49,6 +50,7 @@ test(
   "describes how users log in, or sends them there",
   check({
     id: "authentication.describes-login",
+    suspects: ["settings-unpublished"],
     rows: ["A07"],
     phase,
     journey,

@@ -7,6 +7,7 @@ test(
   "selects exactly one of the offered subprotocols",
   check({
     id: "websocket.negotiates-subprotocol",
+    suspects: ["never-negotiates", "illegal-subprotocol"],
     rows: ["W04", "D09"],
     phase,
     journey,
@@ -30,6 +31,7 @@ test(
   "accepts every declared subprotocol layout, in any order and beside unknown ones",
   check({
     id: "websocket.accepts-every-layout",
+    suspects: ["contract-violation", "selects-unasked", "illegal-subprotocol"],
     rows: ["W05", "D09"],
     phase,
     journey,
@@ -65,6 +67,7 @@ test(
   "selects nothing when nothing is offered",
   check({
     id: "websocket.selects-nothing-unasked",
+    suspects: ["selects-unasked"],
     rows: ["W04"],
     phase,
     journey,
@@ -90,6 +93,7 @@ test(
   "refuses an offer of unknown subprotocols only, before the upgrade",
   check({
     id: "websocket.refuses-unknown-subprotocol",
+    suspects: ["never-negotiates", "selects-unasked"],
     rows: ["W06", "D09"],
     phase,
     journey,

@@ -8,6 +8,7 @@ test(
   "lets a token that may only read do that, and change nothing",
   check({
     id: "authentication.heeds-permissions",
+    suspects: ["permission-ignored"],
     rows: ["A12"],
     phase,
     journey,
@@ -47,6 +48,7 @@ test(
   "lets a token that may only read change and add to nothing that is there",
   check({
     id: "authentication.heeds-permissions-on-what-exists",
+    suspects: ["permission-ignored"],
     rows: ["A12"],
     phase,
     journey,

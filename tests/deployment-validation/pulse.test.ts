@@ -6,7 +6,13 @@ const journey = "deployment";
 
 test(
   "is healthy on several connections at once, and the same deployment on each",
-  check({ id: "deployment.is-healthy-in-parallel", rows: ["D32"], phase, journey }),
+  check({
+    id: "deployment.is-healthy-in-parallel",
+    suspects: ["mixed-revisions", "http-error"],
+    rows: ["D32"],
+    phase,
+    journey,
+  }),
   async ({ context, expect }) => {
     const { contract, clock, limits } = context;
     const startMs = clock.now();

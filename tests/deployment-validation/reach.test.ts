@@ -10,6 +10,7 @@ test(
   "accepts connections in time, and answers on them",
   check({
     id: "deployment.accepts-connections",
+    suspects: ["cold-start", "half-open"],
     rows: ["D27"],
     phase,
     journey,
@@ -29,6 +30,7 @@ test(
   "is found under public addresses only",
   check({
     id: "deployment.resolves-to-public-addresses",
+    suspects: ["blackhole"],
     rows: ["D26"],
     phase,
     journey,
@@ -47,6 +49,7 @@ test(
   "shows a certificate that is trusted, for its own name, and in its time",
   check({
     id: "deployment.shows-valid-certificate",
+    suspects: ["certificate-untrusted"],
     rows: ["D28"],
     phase,
     journey,
@@ -71,6 +74,7 @@ test(
   "is reached across the network over TLS only, HTTP and WebSocket alike",
   check({
     id: "deployment.encrypts-remote-traffic",
+    suspects: ["credentials-leaked"],
     rows: ["W14"],
     phase,
     journey,
@@ -91,6 +95,7 @@ test(
   "publishes addresses a client can use, unencrypted ones on its own machine only",
   check({
     id: "deployment.publishes-usable-addresses",
+    suspects: ["self-description-wrong"],
     rows: ["W14", "C06"],
     phase,
     journey,
@@ -113,6 +118,7 @@ test(
   "publishes addresses that lead to the deployment that publishes them",
   check({
     id: "deployment.publishes-its-own-addresses",
+    suspects: ["self-description-wrong"],
     rows: ["W14", "C06"],
     phase,
     journey,

@@ -27,7 +27,13 @@ const telling: readonly OperationName[] = [
 
 test(
   "shows no secret where it says how it is set up, though secrets are in use",
-  check({ id: "deployment.shows-no-secrets", rows: ["C25"], phase, journey }),
+  check({
+    id: "deployment.shows-no-secrets",
+    suspects: ["credentials-leaked"],
+    rows: ["C25"],
+    phase,
+    journey,
+  }),
   async ({ context, expect }) => {
     const { contract } = context;
     // Something to leak: a token that was just used, its user's password, what signed it.

@@ -11,6 +11,7 @@ test(
   "has an auth service that says that it is well",
   check({
     id: "deployment.has-healthy-auth-service",
+    suspects: ["self-description-wrong"],
     rows: ["C04"],
     phase,
     journey,
@@ -28,6 +29,7 @@ test(
   "has a frontend that serves something, and is not the backend by mistake",
   check({
     id: "deployment.has-frontend",
+    suspects: ["wrong-server", "http-error"],
     rows: ["C05"],
     phase,
     journey,
@@ -53,6 +55,7 @@ test(
   "lists its services for discovery, each with something to find it by",
   check({
     id: "deployment.lists-services",
+    suspects: ["edge-wants-login"],
     rows: ["C06"],
     phase,
     journey,
@@ -74,6 +77,7 @@ test(
   "tells tool clients where to connect",
   check({
     id: "deployment.configures-tool-clients",
+    suspects: ["edge-refuses"],
     rows: ["C07"],
     phase,
     journey,
@@ -91,6 +95,7 @@ test(
   "lists its tool servers, each by name and at work",
   check({
     id: "deployment.lists-tool-servers",
+    suspects: ["http-error"],
     rows: ["C07"],
     phase,
     journey,
@@ -114,6 +119,7 @@ test(
   "describes its API, this one and no other",
   check({
     id: "deployment.describes-its-api",
+    suspects: ["self-description-wrong", "connection-cut"],
     rows: ["C08"],
     phase,
     journey,

@@ -35,6 +35,7 @@ test(
   "publishes every setting the contract requires, and the revision that is running",
   check({
     id: "deployment.publishes-settings",
+    suspects: ["settings-unpublished"],
     rows: ["D07"],
     phase,
     journey,
@@ -54,6 +55,7 @@ test(
   "runs with the settings that were meant to be deployed",
   check({
     id: "deployment.runs-expected-settings",
+    suspects: ["settings-old", "pinned-revision"],
     rows: ["D01", "D02", "D03", "D04", "D05", "D07"],
     phase,
     journey,
@@ -72,6 +74,7 @@ test(
   "publishes settings that fit together: what must be longer is longer",
   check({
     id: "deployment.orders-settings",
+    suspects: ["budget-inverted", "settings-unpublished"],
     rows: ["D03", "D04"],
     phase,
     journey,

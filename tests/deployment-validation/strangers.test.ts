@@ -11,6 +11,7 @@ test(
   "refuses every call that needs a user, from strangers and from forged tokens",
   check({
     id: "authentication.refuses-strangers-over-http",
+    suspects: ["credentials-leaked", "not-enforced"],
     rows: ["C10", "A06", "A10", "A13"],
     phase,
     journey,
@@ -58,6 +59,7 @@ test(
   "refuses malformed tokens by name, not by a crash",
   check({
     id: "authentication.refuses-malformed-tokens",
+    suspects: ["credentials-leaked"],
     rows: ["A06", "A13"],
     phase,
     journey,
@@ -85,6 +87,7 @@ test(
   "says as JSON why it lets nobody in",
   check({
     id: "authentication.explains-refusals",
+    suspects: ["manners-missing"],
     rows: ["A06", "C20"],
     phase,
     journey,

@@ -10,6 +10,7 @@ test(
   "takes no token whose signature is wrong, gone, or said not to be needed",
   check({
     id: "authentication.verifies-signatures",
+    suspects: ["signature-unverified"],
     rows: ["A10"],
     phase,
     journey,
@@ -39,6 +40,7 @@ test(
   "takes no token that is signed with another algorithm than its own",
   check({
     id: "authentication.pins-the-algorithm",
+    suspects: ["claim-mismatch"],
     rows: ["A10"],
     phase,
     journey,
@@ -65,6 +67,7 @@ test(
   "takes no token that is over, not yet begun, somebody else's or nobody's",
   check({
     id: "authentication.verifies-claims",
+    suspects: ["claim-mismatch", "session-unended"],
     rows: ["A05", "A10"],
     phase,
     journey,

@@ -13,7 +13,13 @@ const inside = /root:[^:\n]*:0:0:|(?:^|\0)PATH=|\[fonts\]/i;
 
 test(
   "refuses paths that climb out of their folder",
-  check({ id: "deployment.refuses-climbing-paths", rows: ["C23"], phase, journey }),
+  check({
+    id: "deployment.refuses-climbing-paths",
+    suspects: ["credentials-leaked"],
+    rows: ["C23"],
+    phase,
+    journey,
+  }),
   async ({ context, expect }) => {
     const { http, identity } = context.contract;
     const knock = await context.knock({ user: await context.user() });
@@ -34,6 +40,7 @@ test(
   "refuses ids that climb out of where things are kept",
   check({
     id: "deployment.refuses-climbing-ids",
+    suspects: ["credentials-leaked"],
     rows: ["C23"],
     phase,
     journey,

@@ -117,6 +117,59 @@ test.for<[string, Death, string]>([
     "blocked",
   ],
   [
+    "an answer where only something longer was asked for",
+    death(
+      { name: "HttpFailure", ...health, networkCode: "TIMEOUT" },
+      { transcript: ["  1 ms → request GET http://x/health/deep"] },
+    ),
+    "blocked",
+  ],
+  [
+    "an answer where only the same of somebody else was asked for",
+    death(
+      { name: "HttpFailure", ...health, networkCode: "TIMEOUT" },
+      { transcript: ["  1 ms → request GET http://y/health"] },
+    ),
+    "blocked",
+  ],
+  [
+    "a stream that was asked for, whatever its query",
+    death(
+      { name: "FirstEventExpired", what: "the answer to GET /runs/7" },
+      { transcript: ["  1 ms → request GET http://x/runs/7?part=1"] },
+    ),
+    "timeout",
+  ],
+  [
+    "a stream where only another was asked for",
+    death(
+      { name: "FirstEventExpired", what: "the answer to GET /runs/7" },
+      { transcript: ["  1 ms → request GET http://x/runs/71"] },
+    ),
+    "blocked",
+  ],
+  [
+    "the end of a stream where there was but an upgrade",
+    death({ name: "GapExpired", phase: "gap" }, { transcript: [socket, upgrade, opened] }),
+    "blocked",
+  ],
+  [
+    "a reply after what came on the same connection",
+    death(
+      { name: "WaitExpired", phase: "reply", seen: ["welcome at 2 ms"] },
+      { transcript: inside },
+    ),
+    "timeout",
+  ],
+  [
+    "a reply on a connection where nothing was sent, beside another",
+    death(
+      { name: "WaitExpired", phase: "reply", seen: ["welcome at 9 ms"] },
+      { transcript: [...inside, socket, upgrade, opened, "  9.0 ms ← text {}"] },
+    ),
+    "blocked",
+  ],
+  [
     "a reply to what was sent",
     death({ name: "WaitExpired", phase: "reply" }, { transcript: inside }),
     "timeout",

@@ -1,13 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { families } from "../../src/fixtures/faults/fault.ts";
 import { faults } from "../../src/fixtures/faults/index.ts";
 import { unusual } from "../../src/fixtures/faults/unusual.ts";
 import { causes } from "../../src/ground/cause.ts";
-import { excused } from "../matrix/excused.ts";
+import { fastChecks } from "../../src/harness/gate/fast-checks.ts";
+import { readCosts, shareOf } from "../matrix/costs.ts";
 import { readExpected } from "../matrix/expected.ts";
-import { expectedFindings } from "../matrix/findings.ts";
+import { expectedFindings, mostFastShare } from "../matrix/findings.ts";
 import { renderFaultsPage } from "../matrix/page.ts";
+import { readSeen } from "../matrix/seen.ts";
 import { run } from "./command.ts";
+import { root } from "./installation.ts";
+
+async function listedIds(): Promise<readonly string[]> {
+  const { stdout } = await run(["gate", "--list", "--json"]);
+  return (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
+}
 
 test("every fault has an id of its own that begins with its family", () => {
   const ids = [...faults, ...unusual].map(({ id }) => id);
@@ -39,12 +49,31 @@ test("the faults are data: they say what they are without a function", () => {
 });
 
 test("every check is meant to die of a fault, and every fault to kill a check", async () => {
-  const { stdout } = await run(["gate", "--list", "--json"]);
-  const checks = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
-  expect(expectedFindings(readExpected(), faults, checks)).toEqual([]);
+  expect(expectedFindings(readExpected(), faults, await listedIds())).toEqual([]);
+});
+
+test("every fault is noticed by a fast check, as far as was seen or is meant to be", () => {
+  const expected = readExpected();
+  const seen = readSeen(expected);
+  const isNoticed = (fault: string): boolean =>
+    fastChecks.some(
+      (check) => seen[fault]?.includes(check) || expected[check]?.includes(fault) === true,
+    );
+  expect(faults.map(({ id }) => id).filter((id) => !isNoticed(id))).toEqual([]);
+});
+
+test("the fast checks are checks, take a quarter of the time of all, and are as many as is said", async () => {
+  const ids = await listedIds();
+  expect(fastChecks.filter((id) => !ids.includes(id))).toEqual([]);
+  expect(shareOf(fastChecks, ids, readCosts()), "share of the time").toBeLessThanOrEqual(
+    mostFastShare,
+  );
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const [, said] = /^\| `--fast` \| the (\d+) checks /m.exec(readme) ?? [];
+  expect(Number(said), "fast checks that README.md speaks of").toBe(fastChecks.length);
 });
 
 test("docs/faults.md is what the faults and the expected kills say", async () => {
-  const page = renderFaultsPage(faults, readExpected(), excused);
+  const page = renderFaultsPage(faults, readExpected());
   await expect(page).toMatchFileSnapshot("../../docs/faults.md");
 });

@@ -1,7 +1,7 @@
 import { faults } from "../../src/fixtures/faults/index.ts";
 import { unusual } from "../../src/fixtures/faults/unusual.ts";
 import { knowledgeOf } from "../../src/harness/diagnosis/knowledge.ts";
-import { tryOut } from "./trial.ts";
+import { tryOut, tryOutDirectly } from "./trial.ts";
 
 const [filter = "", ...flags] = process.argv.slice(2);
 const chosen = faults.filter(({ id }) => new RegExp(filter).test(id));
@@ -19,13 +19,14 @@ async function tryHealthy(): Promise<never> {
   }
   process.exit(0);
 }
+const attempt = flags.includes("--direct") ? tryOutDirectly : tryOut;
 let exact = 0;
 let right = 0;
 const queue = [...chosen];
 const lines: string[] = [];
 async function work(): Promise<void> {
   for (let fault = queue.shift(); fault !== undefined; fault = queue.shift()) {
-    const { diagnosis, durationMs } = await tryOut([fault], 1);
+    const { diagnosis, durationMs } = await attempt([fault], 1);
     const [first] = diagnosis.causes;
     const isExact = first?.id === fault.cause;
     const isRight = first !== undefined && first.class === knowledgeOf(fault.cause).observationalClass;

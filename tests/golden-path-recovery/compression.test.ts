@@ -4,6 +4,7 @@ test(
   "serves clients that offer compression, as browsers do, whether it agrees or declines",
   check({
     id: "websocket.serves-clients-that-offer-compression",
+    suspects: ["unrequested-extension", "protocol-violation", "crash-at-accept"],
     rows: ["W11", "W25"],
     phase: "golden-path-recovery",
     journey: "websocket",

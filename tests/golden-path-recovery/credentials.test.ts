@@ -11,6 +11,7 @@ test(
   "refuses a handshake without credentials on every route, and not by crashing",
   check({
     id: "websocket.refuses-strangers",
+    suspects: ["not-enforced", "refusal-masked"],
     rows: ["W01"],
     phase,
     journey,
@@ -32,6 +33,7 @@ test(
   "refuses a token whose signature does not verify, by whatever carrier, and not by crashing",
   check({
     id: "websocket.refuses-forged-token",
+    suspects: ["signature-unverified"],
     rows: ["W02", "A10"],
     phase,
     journey,
@@ -58,6 +60,7 @@ test(
   "refuses what is no token at all, and not by crashing",
   check({
     id: "websocket.refuses-nonsense",
+    suspects: ["refusal-masked", "not-enforced"],
     rows: ["W02"],
     phase,
     journey,
@@ -81,6 +84,7 @@ test(
   "refuses tokens signed by nobody or by somebody else, on the socket too",
   check({
     id: "authentication.refuses-counterfeits-on-socket",
+    suspects: ["signature-unverified", "session-unended"],
     rows: ["A10", "W02"],
     phase,
     journey: "authentication",
@@ -111,6 +115,7 @@ test(
   "names a refusal a refusal: no crash, and no word of what it could not build",
   check({
     id: "authentication.names-refusals-on-socket",
+    suspects: ["refusal-masked"],
     rows: ["A13", "W01"],
     phase,
     journey: "authentication",
@@ -144,6 +149,7 @@ test(
   "welcomes a valid token by every declared carrier, to a session that answers",
   check({
     id: "websocket.accepts-every-carrier",
+    suspects: ["token-lost"],
     rows: ["W03", "D25"],
     phase,
     journey,

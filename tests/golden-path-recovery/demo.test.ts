@@ -7,6 +7,7 @@ test(
   "answers a visitor without an account on the demo path, and on no other",
   check({
     id: "resilience.opens-exactly-the-demo",
+    suspects: ["not-enforced", "wrong-path"],
     rows: ["X03", "C29"],
     phase,
     journey,
@@ -36,6 +37,7 @@ test(
   "keeps the demo path shut where demo mode is not declared",
   check({
     id: "resilience.shuts-the-demo",
+    suspects: ["not-enforced"],
     rows: ["X03", "C29"],
     phase,
     journey,

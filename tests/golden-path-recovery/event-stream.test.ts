@@ -10,6 +10,7 @@ test(
   "streams an answer over HTTP in parts, as the promised content type, to an explicit end",
   check({
     id: "event-stream.delivers-parts",
+    suspects: ["buffering"],
     rows: ["S01", "S05", "S07"],
     phase,
     journey,
@@ -40,6 +41,7 @@ test(
   "streams parts over HTTP that join to the whole answer it names at the end",
   check({
     id: "event-stream.joins-to-answer",
+    suspects: ["events-missing", "contract-violation", "connection-cut"],
     rows: ["S04"],
     phase,
     journey,
@@ -62,6 +64,7 @@ test(
   "numbers the parts of a stream without a gap",
   check({
     id: "event-stream.numbers-parts",
+    suspects: ["contract-violation", "events-disordered"],
     rows: ["S03"],
     phase,
     journey,
@@ -88,6 +91,7 @@ test(
   "refuses to stream to somebody it does not know",
   check({
     id: "event-stream.refuses-strangers",
+    suspects: ["not-enforced"],
     rows: ["S08"],
     phase,
     journey,
@@ -117,6 +121,7 @@ test(
   "says in the stream what went wrong, and ends it",
   check({
     id: "event-stream.fails-aloud",
+    suspects: ["events-missing"],
     rows: ["S08", "S05"],
     phase,
     journey,
@@ -145,6 +150,7 @@ test(
   "opens the stream of events it describes, with a first record at once",
   check({
     id: "event-stream.opens",
+    suspects: ["events-missing"],
     rows: ["E17", "S07"],
     phase,
     journey,

@@ -10,6 +10,7 @@ test(
   "says something soon, never falls silent, and comes to an end in time, run after run",
   check({
     id: "events.come-in-time",
+    suspects: ["app-stall"],
     rows: ["E08", "E09", "E10"],
     phase,
     journey,
@@ -38,6 +39,7 @@ test(
   "keeps what agents do inside the run, and inside each agent's own beginning and end",
   check({
     id: "events.nest-inside-run",
+    suspects: ["events-disordered"],
     rows: ["E04", "E07"],
     phase,
     journey,
@@ -64,6 +66,7 @@ test(
   "keeps a run's events: the same ones, in the same order, whole or by type",
   check({
     id: "events.retrievable-later",
+    suspects: ["events-misaddressed", "data-lost"],
     rows: ["E18"],
     phase,
     journey,

@@ -9,6 +9,7 @@ test(
   "says what went wrong when an agent fails, and then ends the run",
   check({
     id: "failure.named-then-ended",
+    suspects: ["events-missing", "answer-unfounded"],
     rows: ["E11", "X07"],
     phase,
     journey,
@@ -44,6 +45,7 @@ test(
   "answers everybody else while an agent fails, and the same user afterwards",
   check({
     id: "failure.stays-contained",
+    suspects: ["crash-on-message"],
     rows: ["X07"],
     phase,
     journey,
@@ -79,6 +81,7 @@ test(
   "answers a forced failure over HTTP with the promised error, and the next request as ever",
   check({
     id: "failure.named-over-http",
+    suspects: ["answer-unfounded", "crash-on-message"],
     rows: ["X07"],
     phase,
     journey,
@@ -108,6 +111,7 @@ test(
   "answers a delayed request over HTTP like any other, later",
   check({
     id: "failure.delay-changes-nothing",
+    suspects: ["contract-violation"],
     rows: ["X11"],
     phase,
     journey,

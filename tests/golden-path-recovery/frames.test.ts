@@ -9,6 +9,7 @@ test(
   "answers every malformed frame with an error and keeps the session alive",
   check({
     id: "websocket.survives-malformed-frame",
+    suspects: ["crash-on-message", "protocol-violation"],
     rows: ["W15"],
     phase,
     journey,
@@ -34,6 +35,7 @@ test(
   "answers a message that lacks a required field with an error, starts nothing, and stays",
   check({
     id: "websocket.answers-missing-field",
+    suspects: ["crash-on-message", "protocol-violation"],
     rows: ["W16"],
     phase,
     journey,
@@ -58,6 +60,7 @@ test(
   "answers an unknown message type as the contract says, and stays",
   check({
     id: "websocket.answers-unknown-type",
+    suspects: ["protocol-violation"],
     rows: ["W16"],
     phase,
     journey,
@@ -78,6 +81,7 @@ test(
   "takes the largest frame it promises, refuses one byte more, and spares the other sessions",
   check({
     id: "websocket.limits-frames",
+    suspects: ["contract-violation"],
     rows: ["W17"],
     phase,
     journey,
@@ -120,6 +124,7 @@ test(
   "loses no message that is sent the moment the connection stands",
   check({
     id: "resilience.hears-the-first-word",
+    suspects: ["contract-violation"],
     rows: ["X10"],
     phase,
     journey: "resilience",

@@ -11,6 +11,7 @@ test(
   "walks from login over the socket to an answer, through every required event",
   check({
     id: "golden-path.login-to-answer",
+    suspects: ["events-missing", "app-stall"],
     rows: ["E01", "E02", "E03", "E04", "E05", "E06", "E14", "E19", "V01"],
     phase,
     journey,
@@ -43,6 +44,7 @@ test(
   "shows its tools and its thinking, not just their names",
   check({
     id: "golden-path.events-carry-content",
+    suspects: ["events-missing", "credentials-leaked"],
     rows: ["E06", "E15", "E16"],
     phase,
     journey,
@@ -76,6 +78,7 @@ test(
   "keeps the conversation: question and answer are in the history after a reconnect",
   check({
     id: "golden-path.remembers-after-reconnect",
+    suspects: ["data-lost"],
     rows: ["W18", "C14"],
     phase,
     journey,

@@ -8,6 +8,7 @@ test(
   "decides who comes in by the token, whatever the origin and the other headers say",
   check({
     id: "authentication.ignores-other-headers",
+    suspects: ["origin-refused", "not-enforced"],
     rows: ["W25"],
     phase,
     journey,
@@ -52,6 +53,7 @@ test(
   "reads the token's header however its name is spelt",
   check({
     id: "authentication.reads-any-spelling",
+    suspects: ["token-lost"],
     rows: ["W25"],
     phase,
     journey,

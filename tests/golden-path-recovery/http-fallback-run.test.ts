@@ -10,6 +10,7 @@ test(
   "takes a request whose socket was refused through the whole pipeline, and tells its events in order",
   check({
     id: "http-fallback.runs-after-refused-socket",
+    suspects: ["http-error"],
     rows: ["X14"],
     phase,
     journey,
@@ -49,6 +50,7 @@ test(
   "streams the whole pipeline in order to somebody whose socket was refused",
   check({
     id: "http-fallback.streams-after-refused-socket",
+    suspects: ["events-missing", "fallback-dead"],
     rows: ["X14"],
     phase,
     journey,
@@ -78,6 +80,7 @@ test(
   "reports over HTTP what it reports over the socket: as full, with the same parts",
   check({
     id: "http-fallback.reports-like-socket",
+    suspects: ["answer-unfounded"],
     rows: ["X18"],
     phase,
     journey,
@@ -110,6 +113,7 @@ test(
   "keeps of a run started over HTTP the same answer and report it tells over the socket",
   check({
     id: "http-fallback.keeps-like-socket",
+    suspects: ["answer-unfounded", "http-error"],
     rows: ["X18"],
     phase,
     journey,

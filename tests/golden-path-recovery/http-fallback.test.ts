@@ -10,6 +10,7 @@ test(
   "answers the same question over HTTP, without a socket",
   check({
     id: "http-fallback.answers",
+    suspects: ["fallback-dead", "answer-unfounded"],
     rows: ["X01", "X04", "M09"],
     phase,
     journey,
@@ -29,6 +30,7 @@ test(
   "answers each of two questions by what it asks, not with the same text",
   check({
     id: "http-fallback.answers-each-question",
+    suspects: ["answer-unfounded"],
     rows: ["M09"],
     phase,
     journey,
@@ -63,6 +65,7 @@ test(
   "answers every one of many requests at once, though nobody has a socket",
   check({
     id: "http-fallback.never-needs-socket",
+    suspects: ["saturation", "http-hang"],
     rows: ["X01", "X04"],
     phase,
     journey,
@@ -92,6 +95,7 @@ test(
   "starts a run over HTTP that needs no socket id, and finishes it",
   check({
     id: "http-fallback.runs-without-socket",
+    suspects: ["http-error"],
     rows: ["X01", "X04"],
     phase,
     journey,
@@ -118,6 +122,7 @@ test(
   "streams an answer over HTTP to somebody who never had a socket",
   check({
     id: "http-fallback.streams-without-socket",
+    suspects: ["fallback-dead", "events-missing"],
     rows: ["X01", "X04"],
     phase,
     journey,
@@ -142,6 +147,7 @@ test(
   "answers on the question by either path",
   check({
     id: "http-fallback.agrees-with-socket",
+    suspects: ["answer-unfounded", "fallback-dead"],
     rows: ["X18"],
     phase,
     journey,

@@ -8,6 +8,7 @@ test(
   "holds a session in use for as long as promised",
   check({
     id: "websocket.lasts",
+    suspects: ["lifetime-limit", "keepalive-timeout"],
     rows: ["W10"],
     phase,
     journey,
@@ -41,6 +42,7 @@ test(
   "says goodbye to a session that stays silent, when promised and not before",
   check({
     id: "websocket.ends-idle-session",
+    suspects: ["idle-timeout", "protocol-violation"],
     rows: ["W27"],
     phase,
     journey,
@@ -72,6 +74,7 @@ test(
   "ends a session when its token expires, and not before",
   check({
     id: "websocket.ends-expired-session",
+    suspects: ["clock-skew", "session-unended"],
     rows: ["W28"],
     phase,
     journey,
@@ -108,6 +111,7 @@ test(
   "goes on with a session whose user refreshes the token meanwhile, and opens another with the new one",
   check({
     id: "websocket.outlives-refresh",
+    suspects: ["contract-violation"],
     rows: ["W26"],
     phase,
     journey,
@@ -138,6 +142,7 @@ test(
   "closes with a closing handshake, in time",
   check({
     id: "websocket.closes-cleanly",
+    suspects: ["connection-cut"],
     rows: ["W21"],
     phase,
     journey,

@@ -9,6 +9,7 @@ test(
   "says in its welcome which events a run will have",
   check({
     id: "websocket.announces-events",
+    suspects: ["contract-violation"],
     rows: ["W07"],
     phase,
     journey,
@@ -26,6 +27,14 @@ test(
   "answers a ping with a pong, each with its own, in time",
   check({
     id: "websocket.answers-ping",
+    suspects: [
+      "protocol-violation",
+      "app-stall",
+      "connection-cut",
+      "crash-on-message",
+      "draining",
+      "contract-violation",
+    ],
     rows: ["W08"],
     phase,
     journey,
@@ -52,6 +61,7 @@ test(
   "answers a heartbeat in time",
   check({
     id: "websocket.answers-heartbeat",
+    suspects: ["protocol-violation", "app-stall"],
     rows: ["W20"],
     phase,
     journey,
@@ -71,6 +81,7 @@ test(
   "survives a silence, says nothing but noise in it, and answers afterwards",
   check({
     id: "websocket.survives-silence",
+    suspects: ["contract-violation", "idle-timeout", "half-open"],
     rows: ["W20"],
     phase,
     journey,
@@ -94,6 +105,7 @@ test(
   "hears a heartbeat on a session nobody speaks on, after the promised silence",
   check({
     id: "websocket.sends-heartbeats",
+    suspects: ["contract-violation", "protocol-violation"],
     rows: ["W20"],
     phase,
     journey,
@@ -125,6 +137,13 @@ test(
   "does not crash in the first seconds after authentication, with several sessions in use",
   check({
     id: "websocket.stays-after-authentication",
+    suspects: [
+      "lifetime-limit",
+      "crash-at-accept",
+      "draining",
+      "connection-cut",
+      "protocol-violation",
+    ],
     rows: ["W09"],
     phase,
     journey,
@@ -155,6 +174,7 @@ test(
   "counts the sessions that are open, and no more those that are closed",
   check({
     id: "websocket.counts-sessions",
+    suspects: ["self-description-wrong"],
     rows: ["W23"],
     phase,
     journey,

@@ -10,6 +10,7 @@ test(
   "runs the pipeline in the promised order, report last",
   check({
     id: "pipeline.keeps-order",
+    suspects: ["events-disordered"],
     rows: ["O01", "O02"],
     phase,
     journey,
@@ -37,6 +38,7 @@ test(
   "starts no agent before what it builds on is done",
   check({
     id: "pipeline.waits-for-prerequisites",
+    suspects: ["events-disordered"],
     rows: ["O01"],
     phase,
     journey,
@@ -60,6 +62,7 @@ test(
   "uses an agent's tools one after the other, while that agent works",
   check({
     id: "pipeline.sequences-tools",
+    suspects: ["events-disordered"],
     rows: ["O07"],
     phase,
     journey,
@@ -82,6 +85,7 @@ test(
   "without data, asks for it instead of analysing",
   check({
     id: "pipeline.asks-for-missing-data",
+    suspects: ["answer-unfounded", "events-disordered"],
     rows: ["O08"],
     phase,
     journey,
@@ -109,6 +113,7 @@ test(
   "with some of the data, analyses that and asks for the rest",
   check({
     id: "pipeline.uses-partial-data",
+    suspects: ["answer-unfounded"],
     rows: ["O08"],
     phase,
     journey,
@@ -133,6 +138,7 @@ test(
   "keeps the order up to an agent's failure, and uses nothing of the agent that failed",
   check({
     id: "pipeline.keeps-order-through-failure",
+    suspects: ["events-missing"],
     rows: ["O09"],
     phase,
     journey,
@@ -163,6 +169,7 @@ test(
   "over HTTP, refuses or reports a run that lacks its data, and never calls it complete",
   check({
     id: "pipeline.reports-missing-data",
+    suspects: ["answer-unfounded"],
     rows: ["O03", "V03"],
     phase,
     journey,
@@ -197,6 +204,7 @@ test(
   "keeps the order for several users at once",
   check({
     id: "pipeline.keeps-order-for-several-users",
+    suspects: ["events-disordered", "events-misaddressed"],
     rows: ["O04", "O01"],
     phase,
     journey,

@@ -8,6 +8,7 @@ test(
   "connects again and again, hung up on or not, and goes on in the same thread",
   check({
     id: "websocket.reconnects",
+    suspects: ["contract-violation"],
     rows: ["W18"],
     phase,
     journey,
@@ -42,6 +43,7 @@ test(
   "welcomes connections however they come: at once, one right after the other, and spaced",
   check({
     id: "websocket.wins-races",
+    suspects: ["crash-at-accept", "mixed-revisions"],
     rows: ["W19"],
     phase,
     journey,

@@ -11,6 +11,7 @@ test(
   "delivers a full report: every part of its tier, what to do next, on this question",
   check({
     id: "report.full-and-actionable",
+    suspects: ["answer-unfounded", "events-disordered", "events-missing"],
     rows: ["V03", "V04", "V06", "V10"],
     phase,
     journey,
@@ -42,6 +43,7 @@ test(
   "answers a question about cost with the amount it was given, in answer and report alike",
   check({
     id: "report.works-with-given-figure",
+    suspects: ["answer-unfounded"],
     rows: ["V02", "V05", "V10"],
     phase,
     journey,
@@ -83,6 +85,7 @@ for (const [variant, what] of lacking) {
     `delivers a report when ${what}, and does not call it full`,
     check({
       id: `report.honest-when-${variant.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      suspects: ["answer-unfounded"],
       rows: ["V03", "V04", ...(variant === "failing" ? ["O09"] : [])],
       phase,
       journey,
@@ -111,6 +114,7 @@ test(
   "delivers the same kind of report over HTTP",
   check({
     id: "report.comes-over-http",
+    suspects: ["silent-downgrade"],
     rows: ["V03", "V05"],
     phase,
     journey: "http-fallback",

@@ -11,6 +11,7 @@ test(
   "sends the first part of a slow stream well before its end",
   check({
     id: "event-stream.starts-early",
+    suspects: ["buffering"],
     rows: ["S02"],
     phase,
     journey,
@@ -40,6 +41,7 @@ test(
   "stops a stream in its middle when its run is told to stop",
   check({
     id: "event-stream.stops-on-request",
+    suspects: ["contract-violation"],
     rows: ["S06", "S05"],
     phase,
     journey,
@@ -76,6 +78,7 @@ test(
   "stops a run that was set going over HTTP, so that it never counts as answered",
   check({
     id: "event-stream.stops-started-run",
+    suspects: ["contract-violation"],
     rows: ["S06"],
     phase,
     journey,
@@ -124,6 +127,7 @@ test(
   "answers in full, over either path, whoever hung up on a stream and asks again",
   check({
     id: "event-stream.repeats-after-interruption",
+    suspects: ["data-lost"],
     rows: ["S10"],
     phase,
     journey,

@@ -7,6 +7,7 @@ test(
   "streams partial results that join to the answer",
   check({
     id: "streaming.joins-to-answer",
+    suspects: ["contract-violation", "events-missing"],
     rows: ["S01", "S04"],
     phase,
     journey,
@@ -30,6 +31,7 @@ test(
   "numbers the parts of an answer without a gap",
   check({
     id: "streaming.numbers-parts",
+    suspects: ["contract-violation", "events-disordered"],
     rows: ["S03"],
     phase,
     journey,
@@ -58,6 +60,7 @@ test(
   "marks the last part of an answer, and no other",
   check({
     id: "streaming.marks-last-part",
+    suspects: ["contract-violation"],
     rows: ["S05"],
     phase,
     journey,
@@ -80,6 +83,7 @@ test(
   "keeps everything for a reader that stops reading for a while",
   check({
     id: "streaming.waits-for-slow-reader",
+    suspects: ["saturation", "slow-network", "connection-cut", "half-open"],
     rows: ["S09"],
     phase,
     journey,

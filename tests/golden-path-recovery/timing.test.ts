@@ -16,6 +16,7 @@ test(
   "gives 95 of 100 users the first part of their answer within the limit, all asking at once",
   check({
     id: "timing.first-answer",
+    suspects: ["saturation", "app-stall"],
     rows: ["L08"],
     phase,
     journey,
@@ -49,6 +50,7 @@ test(
   "answers several runs within their limits, all of them on the question",
   check({
     id: "timing.complete-answers",
+    suspects: ["saturation", "app-stall"],
     rows: ["L10", "L12"],
     phase,
     journey,
@@ -86,6 +88,7 @@ test(
   "stays quick over HTTP while runs go on",
   check({
     id: "timing.http-beside-runs",
+    suspects: ["saturation"],
     rows: ["L12"],
     phase,
     journey,

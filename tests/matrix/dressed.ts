@@ -16,19 +16,6 @@ import { contract as plain } from "./contract.ts";
 import { reachable } from "./dressed-network.ts";
 import { pace, runIdOf, type Stage, scale } from "./staged.ts";
 
-/** Checks that only a deployed backend can pass or fail: the dressed stage is there for them. */
-export const dressedChecks: readonly string[] = [
-  "authentication.encrypts-its-cookie",
-  "deployment.encrypts-remote-traffic",
-  "deployment.has-frontend",
-  "deployment.publishes-its-own-addresses",
-  "deployment.publishes-usable-addresses",
-  "deployment.resolves-to-public-addresses",
-  "deployment.shows-valid-certificate",
-  "load.answers-bursts",
-  "resilience.opens-exactly-the-demo",
-];
-
 /** A deployment with a demo and no limit of requests, across a network whose deadlines are short, too. */
 const contract: Contract = {
   ...plain,

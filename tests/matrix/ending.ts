@@ -15,24 +15,32 @@ export interface Ending {
   readonly why: string;
 }
 
-export function endingOf(test: TestCase): Ending {
+/** @returns undefined when it has not ended */
+export function endingOf(test: TestCase): Ending | undefined {
   const { state, errors = [] } = test.result();
+  if (state === "pending") return undefined;
   const { check, attempts } = test.meta().gapproof ?? {};
   const [attempt] = attempts ?? [];
   const [error] = errors as readonly Thrown[];
   const { needs = [], journey = "", establishes } = check ?? {};
   const transcript = attempt?.transcript ?? [];
+  const death = error && { error, needs, establishes, journey, transcript };
   return {
     quirk: test.parent.type === "suite" ? test.parent.name : "",
     check: checkId(test),
-    state: state === "pending" ? "skipped" : state,
-    ...(error === undefined
-      ? {}
-      : { how: howOf({ error, needs, establishes, journey, transcript }) }),
+    state,
+    // Who fails and does not say of what proves nothing.
+    ...(state === "failed" ? { how: death === undefined ? "blocked" : howOf(death) } : {}),
     durationMs: attempt?.durationMs ?? 0,
-    why:
-      error === undefined
-        ? ""
-        : `${error.name ?? "Error"}: ${error.message.split("\n", 3).join(" ")}`,
+    why: error === undefined ? "" : whyOf(error),
   };
+}
+
+/** It died, and neither by an accident nor on the way to what it asks. A death without a state is one. */
+export function isKill({ state = "failed", how }: Partial<Pick<Ending, "state" | "how">>): boolean {
+  return state === "failed" && how !== "blocked";
+}
+
+function whyOf({ name = "Error", message }: Thrown): string {
+  return `${name}: ${message.split("\n", 3).join(" ")}`;
 }

@@ -1,5 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
+
+/** Of nothing nobody dies, and twice nobody either. */
+const faultIds = z
+  .array(z.string().min(1))
+  .min(1)
+  .refine((ids) => new Set(ids).size === ids.length, "must name each fault once");
+
+const expectedKills = z.record(z.string().min(1), faultIds);
 
 /** Check by check: the faults it is meant to die of. Reviewed, not recorded. */
 export type Expected = Readonly<Record<string, readonly string[]>>;
@@ -7,7 +16,12 @@ export type Expected = Readonly<Record<string, readonly string[]>>;
 const file = join(import.meta.dirname, "matrix.expected.json");
 
 export function readExpected(): Expected {
-  return JSON.parse(readFileSync(file, "utf8")) as Expected;
+  return parseExpected(readFileSync(file, "utf8"));
+}
+
+/** @throws ZodError when a check is meant to die of nothing, or of the same twice */
+export function parseExpected(text: string): Expected {
+  return expectedKills.parse(JSON.parse(text));
 }
 
 /** One kill that is meant to be. */

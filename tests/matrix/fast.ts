@@ -1,3 +1,4 @@
+import { isKill } from "./ending.ts";
 import { type FaultKills, noticed } from "./kills.ts";
 
 /**
@@ -51,9 +52,7 @@ export function missedBy(
   const chosen = new Set(checks);
   return faults
     .filter(noticed)
-    .filter(
-      ({ killed }) => !killed.some(({ check, how }) => how !== "blocked" && chosen.has(check)),
-    )
+    .filter(({ killed }) => !killed.some((kill) => isKill(kill) && chosen.has(kill.check)))
     .map(({ id }) => id);
 }
 
@@ -61,7 +60,7 @@ function noticesOf(faults: readonly FaultKills[]): Map<string, Set<string>> {
   const notices = new Map<string, Set<string>>();
   for (const { id, killed } of faults) {
     const asserted = killed.filter(({ how }) => how === "assertion");
-    const counted = asserted.length > 0 ? asserted : killed.filter(({ how }) => how !== "blocked");
+    const counted = asserted.length > 0 ? asserted : killed.filter(isKill);
     for (const { check } of counted) {
       notices.set(check, (notices.get(check) ?? new Set<string>()).add(id));
     }

@@ -6,16 +6,20 @@ export type Group = readonly Fault[];
 
 /** More would save little and hide more of one another. */
 const mostTogether = 30;
-/** What a group is divided into of which many checks died. */
+/** What a group is divided into of which a check died. Fewer parts would take more rounds, and each is waited for. */
 const partsOfMany = 5;
-const [fewDeaths, fewFaults] = [3, 6];
+/** What a death that a group has already is worth, against one that it has not. */
+const worthOfShared = 0.3;
+/** Of so few each is played by itself. */
+const fewFaults = 6;
 
 /**
  * Groups faults so that few runs of all checks say of most pairs that nothing happens.
  *
  * Those that kill so many that their company would be run again for nothing are by themselves, and so are those
- * of a network that makes everything late, whatever else is wrong. The others are dealt out, the worst first, so
- * that each group kills about as many; of those that would take each other's place there is one to a group.
+ * of a network that makes everything late, whatever else is wrong. Of the others those are together that kill the
+ * same checks: then most checks can meet all of a group at once, and what two faults of a kind do to one another
+ * is seen by few. Of those that would take each other's place there is one to a group.
  */
 export function groupsOf(faults: readonly Fault[], seen: Seen, tooMany: number): readonly Group[] {
   const deaths = ({ id }: Fault): number => seen[id]?.length ?? 0;
@@ -26,24 +30,48 @@ export function groupsOf(faults: readonly Fault[], seen: Seen, tooMany: number):
     deaths(fault) >= tooMany;
   const dealt = faults
     .filter((fault) => !isAlone(fault))
-    .toSorted(
-      (left, right) =>
-        placesOf(right).length - placesOf(left).length || deaths(right) - deaths(left),
-    );
-  const groups: Fault[][] = Array.from(
-    { length: Math.ceil(dealt.length / mostTogether) },
-    () => [],
-  );
-  const total = (group: Group): number => group.reduce((sum, fault) => sum + deaths(fault), 0);
-  for (const fault of dealt) {
-    const open = groups.filter((group) => !isTaken(group, fault));
-    open.sort((left, right) => total(left) - total(right) || left.length - right.length);
-    if (open[0] === undefined) groups.push([fault]);
-    else open[0].push(fault);
+    .toSorted((left, right) => deaths(right) - deaths(left));
+  const groups = seedsOf(dealt);
+  const size = Math.ceil(dealt.length / groups.length);
+  const open = new Set(dealt.filter((fault) => !groups.some((group) => group.includes(fault))));
+  for (const group of groups) {
+    // The worst first, and then what is like it.
+    const [worst] = open;
+    if (worst !== undefined && group.length < size) join(group, worst, open);
+    while (open.size > 0 && group.length < size) join(group, nearest(group, open, seen), open);
   }
   const alone = faults.filter(isAlone).map((fault) => [fault]);
   // Groups first: what is measured in them comes one by one, and must not be all that is left in the end.
-  return [...groups, ...alone];
+  return [...groups.filter(({ length }) => length > 0), ...alone];
+}
+
+/** So many groups that none is too large, and that what there is one of to a group has one. */
+function seedsOf(faults: readonly Fault[]): Fault[][] {
+  const least = Math.ceil(faults.length / mostTogether);
+  const groups: Fault[][] = Array.from({ length: Math.max(1, least) }, () => []);
+  for (const fault of faults.filter((one) => placesOf(one).length > 0)) {
+    const free = groups.filter((group) => !isTaken(group, fault));
+    free.sort((left, right) => left.length - right.length);
+    if (free[0] === undefined) groups.push([fault]);
+    else free[0].push(fault);
+  }
+  return groups;
+}
+
+function join(group: Fault[], fault: Fault, open: Set<Fault>): void {
+  group.push(fault);
+  open.delete(fault);
+}
+
+/** The fault whose company adds the fewest to the checks that die of a group. */
+function nearest(group: Group, open: ReadonlySet<Fault>, seen: Seen): Fault {
+  const dying = new Set(group.flatMap(({ id }) => seen[id] ?? []));
+  const strangeness = ({ id }: Fault): number => {
+    const own = seen[id] ?? [];
+    const shared = own.filter((check) => dying.has(check)).length;
+    return own.length - shared - shared * worthOfShared;
+  };
+  return [...open].reduce((best, one) => (strangeness(one) < strangeness(best) ? one : best));
 }
 
 function isSlow({ link }: Fault): boolean {
@@ -63,11 +91,8 @@ function isTaken(group: Group, fault: Fault): boolean {
   return placesOf(fault).some((place) => taken.has(place));
 }
 
-/** Parts of a group of which so many checks died: its members, unless both are many. */
-export function partsOf(group: Group, deaths: number): readonly Group[] {
-  const areFew = deaths <= fewDeaths || group.length <= fewFaults;
-  const size = areFew ? 1 : Math.ceil(group.length / partsOfMany);
-  return Array.from({ length: Math.ceil(group.length / size) }, (_, n) =>
-    group.slice(n * size, (n + 1) * size),
-  );
+/** Parts of a group of which a check died. What came together because it is alike is dealt out. */
+export function partsOf(group: Group): readonly Group[] {
+  const count = group.length <= fewFaults ? group.length : partsOfMany;
+  return Array.from({ length: count }, (_, part) => group.filter((_, n) => n % count === part));
 }

@@ -55,6 +55,7 @@ export const blocking: readonly string[] = [
   "ContextDisposed",
   "EngineFailure",
   "InvalidSubprotocol",
+  "NothingToDiagnose",
   "SearchInterrupted",
   "TargetBlocked",
   "VacuousPass",
@@ -148,7 +149,7 @@ function notAnswered(death: Death): How {
   if (!isReached(death, networkCode)) return "blocked";
   if (!(outOfTime.has(networkCode) || /: no end after /.test(death.error.message)))
     return "assertion";
-  return asked(death.transcript, `${method} ${url}`) ? "timeout" : "blocked";
+  return asked(death.transcript, String(method), String(url)) ? "timeout" : "blocked";
 }
 
 /** Some of many were created, so that it is their number that did it, and not that threads are missing. */
@@ -167,15 +168,19 @@ function createdBefore({ error, transcript }: Death): boolean {
 function expired(death: Death): How {
   const { transcript, error } = death;
   if (error.budgetExhausted === true) return "blocked";
-  const requested = /^the answer to (\S+ \/\S*)$/.exec(String(error.what))?.[1];
-  if (requested !== undefined) return asked(transcript, requested) ? "timeout" : "blocked";
+  const [, method, place] = /^the answer to (\S+) (\/\S*)$/.exec(String(error.what)) ?? [];
+  if (method !== undefined && place !== undefined)
+    return asked(transcript, method, place) ? "timeout" : "blocked";
   if (error.phase === "welcome" && !gotIn(death, 2)) return "blocked";
   const evidence = evidenceFor(error);
   if (evidence === undefined) return "blocked";
-  return has(transcript, evidence) ? "timeout" : "blocked";
+  return partsOf(transcript).some((part) => has(part, evidence) && showed(part, error.seen))
+    ? "timeout"
+    : "blocked";
 }
 
-const request = /→ request\b/;
+/** A request over HTTP; that of an upgrade is no more than its headers. */
+const request = /→ request [A-Z]+ \S/;
 
 /** What the wire shows when a wait had been asked for; nothing of waits that are no question. */
 function evidenceFor({ phase, missing, seen }: Thrown): RegExp | undefined {
@@ -185,26 +190,53 @@ function evidenceFor({ phase, missing, seen }: Thrown): RegExp | undefined {
   if (phase === "reply") return said;
   // Only runs say what is missing of them, and they are asked for on a socket.
   if (Array.isArray(missing)) return /→ text\b/;
-  if (phase === "handshake" || phase === "http" || phase === "firstEvent") return request;
+  if (phase === "handshake") return /→ request\b/;
+  if (phase === "http" || phase === "firstEvent") return request;
   // A stream, or a connection whose end was due.
   return phase === "gap" || phase === "completion" ? request : undefined;
 }
 
-function asked(transcript: readonly string[], what: string): boolean {
-  const [method = "", place = ""] = what.split(" ");
-  return transcript.some(
-    (line) => line.includes(`→ request ${method} `) && line.includes(place.split("?")[0] ?? place),
-  );
+/**
+ * Whether a connection may be the one that was waited on: all that the wait says it saw came in on it, at those
+ * times. Of one whose middle is left out, nobody can say that it did not.
+ */
+function showed(part: readonly string[], seen: unknown): boolean {
+  if (!Array.isArray(seen) || has(part, /^ {2}… \d+ lines …$/)) return true;
+  const arrivals = part
+    .filter((line) => told.test(line))
+    .map((line) => Math.round(Number.parseFloat(line)));
+  return seen
+    .flatMap((one) => / at (\d+) ms$/.exec(String(one))?.[1] ?? [])
+    .every((ms) => arrivals.some((arrival) => Math.abs(arrival - Number(ms)) <= 1));
 }
 
-/** The WebSocket parts of a transcript: each begins with its title. */
-function connections(transcript: readonly string[]): readonly (readonly string[])[] {
+/** A request of this method for this very path, and at this very place where that is given. */
+function asked(transcript: readonly string[], method: string, place: string): boolean {
+  return transcript.some((line) => {
+    const [, asking, url = ""] = /→ request ([A-Z]+) (\S+)/.exec(line) ?? [];
+    return asking === method && isSamePlace(url, place);
+  });
+}
+
+/** Whatever is asked for in the query. */
+function isSamePlace(url: string, place: string): boolean {
+  if (!(URL.canParse(url) && URL.canParse(place, url))) return false;
+  const [asked, wanted] = [new URL(url), new URL(place, url)];
+  return asked.host === wanted.host && asked.pathname === wanted.pathname;
+}
+
+/** A transcript connection by connection, all of HTTP being one: each begins with its title. */
+function partsOf(transcript: readonly string[]): readonly (readonly string[])[] {
   const parts: string[][] = [];
   for (const line of transcript) {
-    if (line.startsWith("— ")) parts.push([]);
+    if (parts.length === 0 || line.startsWith("— ")) parts.push([]);
     parts.at(-1)?.push(line);
   }
-  return parts.filter(([title = ""]) => title.startsWith("— WebSocket "));
+  return parts;
+}
+
+function connections(transcript: readonly string[]): readonly (readonly string[])[] {
+  return partsOf(transcript).filter(([title = ""]) => title.startsWith("— WebSocket "));
 }
 
 function has(lines: readonly string[], pattern: RegExp): boolean {

@@ -1,4 +1,5 @@
-import type { Ending } from "./ending.ts";
+import { suits } from "./dressed-checks.ts";
+import { type Ending, isKill } from "./ending.ts";
 import type { How } from "./how.ts";
 
 /** A fault and the checks that died of it. */
@@ -10,11 +11,13 @@ export interface FaultKills {
   readonly met?: number;
   /** It was known to kill more than a quarter, and all of the few that it met this time died again. */
   readonly isBroad?: true;
+  /** Checks that it should have met and did not. */
+  readonly unmet?: readonly string[];
   readonly killed: readonly Kill[];
 }
 
 /** A fault that was played. */
-export interface Played extends Omit<FaultKills, "killed" | "met" | "isBroad"> {
+export interface Played extends Pick<FaultKills, "id" | "family" | "cause"> {
   /** Given: it was played to those checks only that are for deployed backends. */
   readonly dress?: unknown;
 }
@@ -35,44 +38,62 @@ export function deathsThatSayNothing(checkCount: number): number {
 /** Of a fault that is known to kill more than that, so many deaths say that it still does, when none lives. */
 export const sampleOfBroad = 5;
 
-/**
- * Which checks died of which faults.
- *
- * @param broad - ids of faults that were known to kill more than a quarter, and met a sample
- */
-export function killsOf(
-  faults: readonly Played[],
-  endings: readonly Ending[],
-  broad: ReadonlySet<string> = new Set(),
-): FaultKills[] {
-  return faults.map(({ id, family, cause, dress }) => {
+/** Whether a fault that was known to kill more than a quarter, and met a sample, is confirmed by how that ended. */
+export function isStillBroad(endings: readonly Ending[]): boolean {
+  const met = endings.filter(({ state }) => state !== "skipped");
+  return met.length >= sampleOfBroad && met.every(({ state }) => state === "failed");
+}
+
+/** What was played to whom. */
+interface Play {
+  readonly faults: readonly Played[];
+  readonly endings: readonly Ending[];
+  /** Every check there is. */
+  readonly checks: readonly string[];
+  /** Ids of faults that were known to kill more than a quarter, and met a sample. */
+  readonly broad?: ReadonlySet<string> | undefined;
+}
+
+/** Which checks died of which faults. */
+export function killsOf({ faults, endings, checks, broad = new Set() }: Play): FaultKills[] {
+  return faults.map((fault) => {
+    const { id, family, cause, dress } = fault;
     const own = endings.filter(({ quirk, state }) => quirk === id && state !== "skipped");
-    const met = own.length;
-    const isStill = met >= sampleOfBroad && own.every(({ state }) => state === "failed");
+    const killed = own
+      .filter(({ state }) => state === "failed")
+      .map(({ check, how = "blocked" }) => ({ check, how }))
+      .sort((left, right) => (left.check < right.check ? -1 : 1));
+    const isBroad = broad.has(id) && isStillBroad(own);
+    // No more are needed when so many have died.
+    const isOver = isBroad || killed.length >= deathsThatSayNothing(checks.length);
+    const met = new Set(own.map(({ check }) => check));
+    const unmet = isOver ? [] : checks.filter((one) => suits(one, fault) && !met.has(one));
     return {
       ...{ id, family, cause },
-      ...(dress === undefined ? {} : { met }),
-      ...(broad.has(id) && isStill ? { isBroad: true as const } : {}),
-      killed: own
-        .filter(({ state }) => state === "failed")
-        .map(({ check, how = "blocked" }) => ({ check, how }))
-        .sort((left, right) => (left.check < right.check ? -1 : 1)),
+      ...(dress === undefined ? {} : { met: own.length }),
+      ...(isBroad ? { isBroad: true as const } : {}),
+      ...(unmet.length === 0 ? {} : { unmet }),
+      killed,
     };
   });
 }
 
 /** Somebody died of it, and not by an accident. */
 export function noticed({ killed }: FaultKills): boolean {
-  return killed.some(({ how }) => how !== "blocked");
+  return killed.some(isKill);
 }
 
 /**
  * Whether it kills so few of those it meets that each kill says something. Of all checks, those count that
- * were blocked by it, too: a fault is not played on when so many have ended.
+ * were blocked by it, too: a fault is not played on when so many have ended. Of whom it did not meet, nobody
+ * knows.
  */
-export function isSpecific({ killed, met, isBroad }: FaultKills, checkCount: number): boolean {
-  if (isBroad === true) return false;
-  const kills = killed.filter(({ how }) => how !== "blocked").length;
+export function isSpecific(
+  { killed, met, isBroad, unmet = [] }: FaultKills,
+  checkCount: number,
+): boolean {
+  if (isBroad === true || unmet.length > 0) return false;
+  const kills = killed.filter(isKill).length;
   const isEnough = killed.length >= deathsThatSayNothing(checkCount);
   return !isEnough && kills < deathsThatSayNothing(met ?? checkCount);
 }
@@ -84,9 +105,7 @@ export function specificKills(
 ): ReadonlyMap<string, readonly string[]> {
   const kills = new Map<string, string[]>(checks.map((id) => [id, []]));
   for (const fault of faults.filter((one) => isSpecific(one, checks.length))) {
-    for (const { check, how } of fault.killed) {
-      if (how !== "blocked") kills.get(check)?.push(fault.id);
-    }
+    for (const { check } of fault.killed.filter(isKill)) kills.get(check)?.push(fault.id);
   }
   return kills;
 }

@@ -1,4 +1,4 @@
-import type { Ending } from "./ending.ts";
+import { type Ending, isKill } from "./ending.ts";
 import { isSpecific } from "./kills.ts";
 import type { Matrix } from "./matrix.ts";
 
@@ -16,7 +16,7 @@ export function renderMatrix(matrix: Matrix, endings?: readonly Ending[]): strin
     "|---|---|---|---|",
     ...faults.map((fault) => {
       const { id, cause, killed } = fault;
-      const real = killed.filter(({ how }) => how !== "blocked").length;
+      const real = killed.filter(isKill).length;
       // What it does to a part of the checks does not say how broad it is.
       const isBroad = matrix.fastShare !== null && !isSpecific(fault, checks.length);
       const broad = isBroad ? " (broad)" : "";
@@ -28,9 +28,7 @@ export function renderMatrix(matrix: Matrix, endings?: readonly Ending[]): strin
 }
 
 function summary({ faults, checks, durationMs, seed, fast, fastShare }: Matrix): string {
-  const kills = faults
-    .flatMap(({ killed }) => killed)
-    .filter(({ how }) => how !== "blocked").length;
+  const kills = faults.flatMap(({ killed }) => killed).filter(isKill).length;
   const share =
     fastShare === null
       ? ""

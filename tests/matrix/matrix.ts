@@ -1,6 +1,5 @@
 import { type Costs, shareOf } from "./costs.ts";
-import type { Ending } from "./ending.ts";
-import { type Excuse, excused } from "./excused.ts";
+import { type Ending, isKill } from "./ending.ts";
 import type { Expected } from "./expected.ts";
 import { type FaultKills, killsOf, noticed, type Played, specificKills } from "./kills.ts";
 
@@ -12,9 +11,10 @@ export interface Matrix {
   readonly checks: readonly { readonly id: string; readonly killedBy: readonly string[] }[];
   /** Faults that no check noticed. */
   readonly survivors: readonly string[];
-  /** Checks that died of no fault that spares most of the others. */
+  /** Checks that died of no fault that they are meant to die of and that spares most of the others. */
   readonly toothless: readonly string[];
-  readonly excused: readonly Excuse[];
+  /** Faults that did not meet every check, as `fault: checks`: of whom else they kill nobody knows. */
+  readonly unmet: readonly string[];
   /** Checks that failed where nothing was wrong, as `quirk: check: why`. */
   readonly falseAlarms: readonly string[];
   /** Kills that are meant to be and were not seen, as `fault: check`. */
@@ -40,16 +40,16 @@ export interface MatrixRun {
 /** Puts together what a run means. Pure. */
 export function composeMatrix(run: MatrixRun): Matrix {
   const { seed, durationMs, endings, expected, fast } = run;
-  const faults = killsOf(run.faults, endings, run.broad);
   const ids = [...new Set(endings.map(({ check }) => check))].sort();
+  const faults = killsOf({ ...run, checks: ids });
   const specific = specificKills(faults, ids);
-  const isExcused = (id: string): boolean => excused.some((excuse) => excuse.id === id);
+  const isMeant = (id: string, fault: string): boolean => expected[id]?.includes(fault) === true;
   return {
     ...{ seed, durationMs, faults, fast },
     checks: ids.map((id) => ({ id, killedBy: specific.get(id) ?? [] })),
     survivors: faults.filter((fault) => !noticed(fault)).map(({ id }) => id),
-    toothless: ids.filter((id) => (specific.get(id) ?? []).length === 0 && !isExcused(id)),
-    excused,
+    toothless: ids.filter((id) => !specific.get(id)?.some((fault) => isMeant(id, fault))),
+    unmet: faults.flatMap(({ id, unmet }) => (unmet ? [`${id}: ${unmet.join(", ")}`] : [])),
     falseAlarms: falseAlarms(run),
     missing: missingKills(expected, faults, ids),
     fastShare: isWhole(run, ids) ? shareOf(fast, ids, run.costs) : null,
@@ -80,7 +80,7 @@ function missingKills(
 }
 
 function isKilled(check: string, killed: FaultKills["killed"]): boolean {
-  return killed.some((kill) => kill.check === check && kill.how !== "blocked");
+  return killed.some((kill) => kill.check === check && isKill(kill));
 }
 
 /** A part of the checks has a share of the time that says nothing about the whole. */

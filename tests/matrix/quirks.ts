@@ -6,27 +6,31 @@ import type { Encounter } from "./share.ts";
 /** The backend as it is. */
 const healthy: Quirk = { id: "healthy", title: "is as it should be", parameters: {} };
 
-/** Where a check that fails cries wolf, whatever it says. */
-export const sound: readonly Quirk[] = [healthy];
+const dressed = unusual.filter(({ dress }) => dress !== undefined);
+
+/** Where a check that fails cries wolf, whatever it says: here, and where a deployed backend is looked at. */
+export const sound: readonly Quirk[] = [healthy, ...dressed];
+
+/** Ways of being healthy besides. */
+export const odd: readonly Quirk[] = unusual.filter((quirk) => !dressed.includes(quirk));
 
 /**
- * Everything unusual in as few backends as there can be; by itself each of them is played by `healthy`, and a
- * network that makes everything late by that alone.
+ * Everything odd in one backend; by itself each of them is played by `healthy`, and a network that makes
+ * everything late by that alone.
  */
 export const together: readonly Encounter[] = [
-  ...unusual.filter(({ dress }) => dress !== undefined).map(({ id }) => ({ id, quirks: [id] })),
   {
     id: "unusual in every other way",
-    quirks: unusual.filter((quirk) => !isApart(quirk)).map(({ id }) => id),
+    quirks: odd.filter(({ link }) => link === undefined).map(({ id }) => id),
   },
 ];
 
-function isApart({ dress, link }: Quirk): boolean {
-  return dress !== undefined || link !== undefined;
-}
+const byId: ReadonlyMap<string, Quirk> = new Map(
+  [healthy, ...unusual, ...faults].map((quirk) => [quirk.id, quirk]),
+);
 
 export function quirkNamed(id: string): Quirk {
-  const found = [healthy, ...unusual, ...faults].find((quirk) => quirk.id === id);
+  const found = byId.get(id);
   if (found === undefined) throw new Error(`no fault is called ${id}`);
   return found;
 }

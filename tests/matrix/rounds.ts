@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
+import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from "vitest/node";
 import { type Ending, endingOf } from "./ending.ts";
+import { readExpected } from "./expected.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { type Sabotage, sabotaged } from "./sabotage.ts";
 import type { Encounter, Share } from "./share.ts";
+import { wantedOf } from "./wanted.ts";
 
 export interface RoundsOptions {
   readonly seed: number;
@@ -59,7 +61,7 @@ export class Rounds implements AsyncDisposable {
     return new Rounds(options, vitest, scribe);
   }
 
-  /** @throws Error when something goes wrong outside of every check */
+  /** @throws Error when something goes wrong outside of every check, or one of them does not end */
   async play(encounters: readonly Encounter[]): Promise<readonly Ending[]> {
     const wanted = encounters.filter(({ checks }) => checks?.length !== 0);
     if (wanted.length === 0) return [];
@@ -68,6 +70,7 @@ export class Rounds implements AsyncDisposable {
       this.#vitest.projects[index]?.provide("gapproofShare", share);
     }
     this.#scribe.begin();
+    const t0 = performance.now();
     try {
       const specifications = await this.#vitest.globTestSpecifications();
       const names = new Set(busy.map((_, index) => nameOf(index)));
@@ -77,7 +80,11 @@ export class Rounds implements AsyncDisposable {
     } finally {
       this.#scribe.progress.end();
     }
-    const { endings, problems } = this.#scribe;
+    const { endings } = this.#scribe;
+    process.stderr.write(
+      `DEBUG ${wanted.length} encounters ${endings.length} endings ${endings.filter((e) => e.state === "failed").length} failed ${endings.filter((e) => e.state === "skipped").length} skipped ${((performance.now() - t0) / 1000).toFixed(1)} s; in company ${endings.filter((e) => e.quirk.includes(" + ")).length} of which failed ${endings.filter((e) => e.quirk.includes(" + ") && e.state !== "passed").length}\n`,
+    );
+    const problems = [...this.#scribe.problems, ...unended(wanted, endings)];
     if (problems.length > 0) throw new Error(`the matrix did not run:\n${problems.join("\n")}`);
     return endings;
   }
@@ -94,6 +101,18 @@ export async function playOnce(
 ): Promise<readonly Ending[]> {
   await using rounds = await Rounds.open(options);
   return await rounds.play(encounters);
+}
+
+/** What was asked for and did not come: without a word, it would be good news. */
+function unended(encounters: readonly Encounter[], endings: readonly Ending[]): readonly string[] {
+  const ended = new Set(endings.map(({ quirk, check }) => `${quirk}: ${check}`));
+  const checks = Object.keys(readExpected());
+  return encounters.flatMap((encounter) =>
+    wantedOf(encounter, checks, (check) => check)
+      .map((check) => `${encounter.id}: ${check}`)
+      .filter((pair) => !ended.has(pair))
+      .map((pair) => `${pair} did not end, or is no check`),
+  );
 }
 
 /** Writes down what comes of a round. */
@@ -115,8 +134,16 @@ class Scribe implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
-    this.endings.push(endingOf(test));
+    const ending = endingOf(test);
+    if (ending !== undefined) this.endings.push(ending);
     this.progress.step(this.#total);
+  }
+
+  /** What its backend says as it is stopped. */
+  onTestSuiteResult(suite: TestSuite): void {
+    this.problems.push(
+      ...suite.errors().map(({ message, stack }) => `${suite.name}: ${stack ?? message}`),
+    );
   }
 
   onTestModuleEnd(module: TestModule): void {

@@ -28,5 +28,10 @@ export function sabotaged(source: string, { file, from, to }: Sabotage): string 
 }
 
 export function sourceOfSabotaged(sabotage: Sabotage): string {
-  return sabotaged(readFileSync(join(tests, sabotage.file), "utf8"), sabotage);
+  return sabotaged(sourceOfWhole(sabotage), sabotage);
+}
+
+/** The file of a check as it is. */
+export function sourceOfWhole({ file }: Sabotage): string {
+  return readFileSync(join(tests, file), "utf8");
 }

@@ -1,19 +1,27 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isKill } from "./ending.ts";
+import type { Expected } from "./expected.ts";
 import { deathsThatSayNothing, type FaultKills } from "./kills.ts";
 
 /**
- * Fault by fault: the checks that died of it in the run that was last recorded, with `--update`. Says where to
- * look first, those whose deaths count before the others, and never what came of it; where it is wrong it costs time, and kills that are new are found by the
- * next exhaustive run at the latest.
+ * Fault by fault: the checks that died of it in the run that was last recorded, with `--update`, those whose
+ * deaths count before the others. Says which of them meet by themselves and which in company, and never what came
+ * of it: every fault meets every check whatever it says, but one that it calls broad, and that is asked again.
+ * Where it is wrong it costs time.
  */
 export type Seen = Readonly<Record<string, readonly string[]>>;
 
 const file = join(import.meta.dirname, "matrix.seen.json");
 
-export function readSeen(): Seen {
-  return JSON.parse(readFileSync(file, "utf8")) as Seen;
+/** What it says of checks that are gone is left out. */
+export function readSeen(expected: Expected): Seen {
+  const seen = JSON.parse(readFileSync(file, "utf8")) as Seen;
+  const isThere = (check: string): boolean => Object.hasOwn(expected, check);
+  return Object.fromEntries(
+    Object.entries(seen).map(([fault, checks]) => [fault, checks.filter(isThere)]),
+  );
 }
 
 /** Faults of which more than a quarter of the checks died. */
@@ -25,7 +33,7 @@ export function broadOf(seen: Seen, checkCount: number): ReadonlySet<string> {
 
 export async function writeSeen(faults: readonly FaultKills[]): Promise<void> {
   const lines = faults.map(({ id, killed }) => {
-    const blocked = ({ how }: (typeof killed)[number]): number => Number(how === "blocked");
+    const blocked = (kill: (typeof killed)[number]): number => Number(!isKill(kill));
     const checks = killed
       .toSorted((left, right) => blocked(left) - blocked(right))
       .map(({ check }) => check);

@@ -10,6 +10,7 @@ test(
   "reports a started agent as started, and as stopped once it is stopped",
   check({
     id: "agents.start-and-stop",
+    suspects: ["silent-downgrade"],
     rows: ["C11"],
     phase,
     journey,
@@ -36,6 +37,7 @@ test(
   "reports an agent as cancelled once it is cancelled",
   check({
     id: "agents.cancel",
+    suspects: ["silent-downgrade"],
     rows: ["C11"],
     phase,
     journey,
@@ -61,6 +63,7 @@ test(
   "lets nobody but its owner see, stop or cancel an agent",
   check({
     id: "agents.obey-their-owner",
+    suspects: ["data-foreign"],
     rows: ["C11", "I02"],
     phase,
     journey,

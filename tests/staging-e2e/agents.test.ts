@@ -9,6 +9,7 @@ test(
   "lets every agent be asked by its name, and no agent it does not have",
   check({
     id: "agents.answer-by-name",
+    suspects: ["answer-unfounded"],
     rows: ["C10"],
     phase,
     journey,
@@ -38,6 +39,7 @@ test(
   "refuses what is no question, by every agent, and answers the next one that is",
   check({
     id: "agents.refuse-invalid",
+    suspects: ["manners-missing", "http-error"],
     rows: ["C10", "C22"],
     phase,
     journey,
@@ -68,6 +70,7 @@ test(
   "lets nobody ask an agent who is nobody, or whose token is forged",
   check({
     id: "agents.refuse-strangers",
+    suspects: ["not-enforced"],
     rows: ["C10"],
     phase,
     journey,
@@ -96,6 +99,7 @@ test(
   "makes the ids of runs itself, a new one for every run, whatever id a client would like",
   check({
     id: "agents.make-run-ids",
+    suspects: ["data-foreign"],
     rows: ["C30"],
     phase,
     journey,
@@ -131,6 +135,7 @@ test(
   "opens an agent's breaker after the promised failures, for the user who met them alone",
   check({
     id: "agents.break-after-failures",
+    suspects: ["silent-downgrade"],
     rows: ["D15"],
     phase,
     journey,

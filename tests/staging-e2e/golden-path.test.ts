@@ -7,6 +7,7 @@ test(
   "carries a new user from registration to a remembered answer",
   check({
     id: "golden-path.complete",
+    suspects: ["events-misaddressed", "data-lost", "events-missing", "events-disordered"],
     rows: ["E01", "E14", "V01", "W19", "A08"],
     phase,
     journey: "golden-path",

@@ -11,6 +11,7 @@ test(
   "gives many users at once a world of their own each",
   check({
     id: "isolation.keeps-many-users-apart",
+    suspects: ["data-foreign"],
     rows: ["I01", "I02"],
     phase,
     journey,
@@ -53,6 +54,7 @@ test(
   "keeps the words of one user out of the answers of the others, asked at once and afterwards",
   check({
     id: "isolation.keeps-words-apart",
+    suspects: ["data-foreign"],
     rows: ["I01", "I05"],
     phase,
     journey,
@@ -87,6 +89,7 @@ test(
   "starts a new thread without anything said in another, by the same user",
   check({
     id: "isolation.starts-threads-afresh",
+    suspects: ["answer-unfounded"],
     rows: ["I06"],
     phase,
     journey,
@@ -121,6 +124,7 @@ test(
   "helps a user who lacks data with her own request alone, whatever others ask meanwhile",
   check({
     id: "isolation.helps-each-by-own-request",
+    suspects: ["data-foreign"],
     rows: ["I08", "I05"],
     phase,
     journey,

@@ -8,6 +8,7 @@ test(
   "lets go of connections, closed or lost, and of runs that are over",
   check({
     id: "isolation.releases-resources",
+    suspects: ["saturation"],
     rows: ["I07"],
     phase,
     journey,

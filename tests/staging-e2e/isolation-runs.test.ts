@@ -9,6 +9,7 @@ test(
   "does not show a user another user's run, nor lets him start one in her thread",
   check({
     id: "isolation.hides-foreign-runs",
+    suspects: ["data-foreign"],
     rows: ["I01", "I02"],
     phase,
     journey,
@@ -56,6 +57,7 @@ test(
   "does not let a user stop another user's run over HTTP",
   check({
     id: "isolation.protects-foreign-runs",
+    suspects: ["data-foreign"],
     rows: ["I02"],
     phase,
     journey,
@@ -92,6 +94,7 @@ test(
   "does not let a user stop another user's run from a socket",
   check({
     id: "isolation.protects-runs-on-sockets",
+    suspects: ["data-foreign"],
     rows: ["I02", "I03"],
     phase,
     journey,

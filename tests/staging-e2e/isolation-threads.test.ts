@@ -8,6 +8,7 @@ test(
   "does not let a user read or list another user's thread",
   check({
     id: "isolation.hides-foreign-threads",
+    suspects: ["data-foreign"],
     rows: ["I02", "C16"],
     phase,
     journey,
@@ -49,6 +50,7 @@ test(
   "does not let a user write to, rename or delete another user's thread",
   check({
     id: "isolation.protects-foreign-threads",
+    suspects: ["data-foreign"],
     rows: ["I02", "C16"],
     phase,
     journey,
@@ -93,6 +95,7 @@ test(
   "does not let a user add a message to another user's thread from outside it",
   check({
     id: "isolation.refuses-foreign-messages",
+    suspects: ["data-lost"],
     rows: ["I02", "C16"],
     phase,
     journey,
@@ -123,6 +126,7 @@ test(
   "does not answer over HTTP in another user's thread",
   check({
     id: "isolation.refuses-foreign-requests",
+    suspects: ["data-lost"],
     rows: ["I02", "C16"],
     phase,
     journey,
@@ -156,6 +160,7 @@ test(
   "does not answer on a socket in another user's thread, nor disturbs who owns it",
   check({
     id: "isolation.refuses-foreign-questions",
+    suspects: ["data-lost"],
     rows: ["I02", "C16", "E12"],
     phase,
     journey,

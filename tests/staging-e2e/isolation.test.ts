@@ -8,6 +8,7 @@ test(
   "keeps two users apart: nobody sees an event or a word of the other's run",
   check({
     id: "isolation.separates-two-users",
+    suspects: ["events-misaddressed", "data-foreign"],
     rows: ["I03", "I05", "E12"],
     phase,
     journey,
@@ -40,6 +41,7 @@ test(
   "keeps several users apart, and says nothing to one who only listens",
   check({
     id: "isolation.separates-several-users",
+    suspects: ["events-misaddressed", "data-foreign"],
     rows: ["I04", "I05", "E12"],
     phase,
     journey,
@@ -83,6 +85,7 @@ test(
   "tells a run to the session that asked, not to its user's other one",
   check({
     id: "isolation.separates-sessions",
+    suspects: ["events-misaddressed"],
     rows: ["E12"],
     phase,
     journey,
@@ -110,6 +113,7 @@ test(
   "keeps two threads of one session apart, asked at the same time",
   check({
     id: "isolation.separates-threads",
+    suspects: ["answer-unfounded"],
     rows: ["E12", "I05"],
     phase,
     journey,
@@ -137,6 +141,7 @@ test(
   "starts a new session afresh: nothing of an earlier one is carried over",
   check({
     id: "isolation.starts-afresh",
+    suspects: ["answer-unfounded"],
     rows: ["I06"],
     phase,
     journey,
@@ -168,6 +173,7 @@ test(
   "knows a user again on a second connection: same user, same thread, another run",
   check({
     id: "isolation.keeps-identity",
+    suspects: ["events-misaddressed"],
     rows: ["I09"],
     phase,
     journey,

@@ -11,6 +11,7 @@ test(
   "carries the sessions and runs of most of many users at once, and mixes up none of them",
   check({
     id: "load.carries-many-sessions",
+    suspects: ["saturation", "answer-unfounded"],
     rows: ["L06", "I04", "I05"],
     ...{ phase, journey, alone, tags },
     needs: ["answer"],
@@ -47,6 +48,7 @@ test(
   "answers most of several runs of one user at once, whole and in their order",
   check({
     id: "load.answers-runs-at-once",
+    suspects: ["saturation"],
     rows: ["L07"],
     ...{ phase, journey, alone, tags },
     needs: ["answer"],

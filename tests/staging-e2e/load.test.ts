@@ -13,6 +13,7 @@ test(
   "serves many users at once, every request of each, with what is theirs",
   check({
     id: "load.serves-many-users",
+    suspects: ["saturation", "data-lost"],
     rows: ["L01", "I01"],
     ...{ phase, journey, alone, tags },
     needs: ["backend"],
@@ -37,6 +38,7 @@ test(
   "answers most of several requests made at once",
   check({
     id: "load.answers-parallel-requests",
+    suspects: ["saturation"],
     rows: ["L02"],
     ...{ phase, journey, alone, tags },
     needs: ["backend"],
@@ -62,6 +64,7 @@ test(
   "goes on answering round after round of requests, in no round less than most",
   check({
     id: "load.sustains-requests",
+    suspects: ["saturation", "edge-refuses"],
     rows: ["L05"],
     ...{ phase, journey, alone, tags },
     needs: ["backend"],
@@ -96,6 +99,7 @@ test(
   "says how it is within the promised latency, and reads a thread within it too",
   check({
     id: "load.meets-latency-goals",
+    suspects: ["http-hang", "slow-network"],
     rows: ["L04"],
     ...{ phase, journey, alone, tags },
     needs: ["backend"],
@@ -147,6 +151,7 @@ test(
   "overlaps requests that take their time instead of queueing them",
   check({
     id: "load.overlaps-requests",
+    suspects: ["app-stall"],
     rows: ["M10"],
     ...{ phase, journey, alone, tags },
     needs: ["backend"],

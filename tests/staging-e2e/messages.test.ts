@@ -9,6 +9,7 @@ test(
   "keeps messages in the order they were sent, word for word",
   check({
     id: "threads.keep-order",
+    suspects: ["events-disordered"],
     rows: ["C14", "C17"],
     phase,
     journey,
@@ -40,6 +41,7 @@ test(
   "makes a message readable under its id, in its thread, by its author alone",
   check({
     id: "threads.keep-messages",
+    suspects: ["data-foreign"],
     rows: ["C14", "C16"],
     phase,
     journey,
@@ -86,6 +88,7 @@ test(
   "tells a conversation in pages of the size asked for, which join to the whole in its order",
   check({
     id: "threads.page",
+    suspects: ["manners-missing"],
     rows: ["C17"],
     phase,
     journey,
@@ -131,6 +134,7 @@ test(
   "makes the ids of messages itself, a new one for every message, whatever id a client would like",
   check({
     id: "threads.make-message-ids",
+    suspects: ["data-foreign", "claim-mismatch"],
     rows: ["C30"],
     phase,
     journey,

@@ -5,6 +5,7 @@ test(
   "keeps the pipeline's order for a full house: in every run that is answered, and most are",
   check({
     id: "pipeline.keeps-order-for-many-users",
+    suspects: ["events-disordered"],
     rows: ["O05", "O01"],
     phase: "staging-e2e",
     journey: "agents",

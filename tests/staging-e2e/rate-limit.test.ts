@@ -12,6 +12,7 @@ test(
   "puts a user off who asks too much, says for how long, keeps to it, and spares the others",
   check({
     id: "load.limits-requests",
+    suspects: ["manners-missing", "saturation", "http-error"],
     rows: ["C28"],
     ...{ phase, journey, alone, tags },
     needs: ["backend"],
@@ -55,6 +56,7 @@ test(
   "answers every request of a burst, where nothing limits them",
   check({
     id: "load.answers-bursts",
+    suspects: ["edge-refuses"],
     rows: ["C28"],
     ...{ phase, journey, alone, tags },
     needs: ["backend"],

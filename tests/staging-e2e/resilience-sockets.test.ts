@@ -12,6 +12,7 @@ test(
   "serves a client whose socket hangs over HTTP, in the same thread, and loses or doubles nothing",
   check({
     id: "resilience.falls-back-from-hanging-socket",
+    suspects: ["fallback-dead"],
     rows: ["X15"],
     phase,
     journey,
@@ -59,6 +60,7 @@ test(
   "finishes a run whose socket is lost in its middle: the answer is in the thread, once",
   check({
     id: "resilience.finishes-without-socket",
+    suspects: ["data-lost", "answer-unfounded"],
     rows: ["X09", "X16"],
     phase,
     journey,
@@ -96,6 +98,7 @@ test(
   "keeps the state and the events of a run whose socket is lost, each event once",
   check({
     id: "resilience.keeps-lost-runs",
+    suspects: ["data-lost"],
     rows: ["X09", "X16"],
     phase,
     journey,
@@ -130,6 +133,7 @@ test(
   "does not tell parts of an answer again as new to a client that comes back in the middle of it",
   check({
     id: "resilience.repeats-no-partials",
+    suspects: ["events-disordered"],
     rows: ["X16"],
     phase,
     journey,
@@ -182,6 +186,7 @@ test(
   "answers two users whose sockets come and go, each by his own figures",
   check({
     id: "resilience.keeps-figures-apart",
+    suspects: ["answer-unfounded"],
     rows: ["X17", "I05"],
     phase,
     journey,

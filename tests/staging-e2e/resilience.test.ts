@@ -17,6 +17,7 @@ test(
   "locks nobody out: one of the ways to an answer is open at least",
   check({
     id: "resilience.locks-nobody-out",
+    suspects: ["saturation"],
     rows: ["X02"],
     phase,
     journey,
@@ -48,6 +49,7 @@ test(
   "says how each of its components is, and answers whatever they say",
   check({
     id: "resilience.reports-components",
+    suspects: ["self-description-wrong"],
     rows: ["X08"],
     phase,
     journey,
@@ -78,6 +80,7 @@ test(
   "makes a forced retry good: one answer after more than one attempt, and one question in the thread",
   check({
     id: "resilience.makes-retry-good",
+    suspects: ["silent-downgrade"],
     rows: ["X13"],
     phase,
     journey,

@@ -14,6 +14,7 @@ test(
   "answers pings as fast as promised, one after the other",
   check({
     id: "websocket.round-trip",
+    suspects: ["app-stall"],
     rows: ["L03"],
     ...{ phase, journey, alone },
     needs: ["session"],
@@ -40,6 +41,7 @@ test(
   "answers a burst of messages on one session at the promised rate, each once",
   check({
     id: "websocket.answers-bursts",
+    suspects: ["saturation"],
     rows: ["W24"],
     ...{ phase, journey, alone, tags },
     needs: ["session"],
@@ -81,6 +83,7 @@ test(
   "connects and greets within the promised mean, failures counted with their time",
   check({
     id: "websocket.connects-in-time",
+    suspects: ["app-stall"],
     rows: ["W22"],
     ...{ phase, journey, alone, tags },
     needs: ["session"],
@@ -108,6 +111,7 @@ test(
   "forgets connections that are gone, said goodbye to or hung up on",
   check({
     id: "websocket.leaves-nothing-behind",
+    suspects: ["self-description-wrong"],
     rows: ["L09"],
     ...{ phase, journey, alone, tags },
     needs: ["session"],

@@ -8,6 +8,7 @@ test(
   "opens several sockets at once, all welcomed and answered in time",
   check({
     id: "websocket.opens-in-parallel",
+    suspects: ["crash-at-accept", "app-stall"],
     rows: ["L13", "W19"],
     phase,
     journey: "websocket",
@@ -41,6 +42,7 @@ test(
   "tells the same conversation on every new HTTP connection",
   check({
     id: "resilience.remembers-on-every-connection",
+    suspects: ["data-lost"],
     rows: ["X12"],
     phase,
     journey: "resilience",
@@ -74,6 +76,7 @@ test(
   "tells the same conversation on every new socket",
   check({
     id: "resilience.remembers-on-every-socket",
+    suspects: ["data-lost", "contract-violation"],
     rows: ["X12", "W18"],
     phase,
     journey: "resilience",

@@ -9,6 +9,7 @@ test(
   "creates a thread, reads it, lists it and deletes it for good",
   check({
     id: "threads.live-and-die",
+    suspects: ["data-foreign"],
     rows: ["C15"],
     phase,
     journey,
@@ -48,6 +49,7 @@ test(
   "takes what was said in a thread away with it, and lets nobody write there any more",
   check({
     id: "threads.take-their-messages-along",
+    suspects: ["data-foreign"],
     rows: ["C15", "C16"],
     phase,
     journey,
@@ -82,6 +84,7 @@ test(
   "renames a thread, and no other",
   check({
     id: "threads.rename",
+    suspects: ["data-lost"],
     rows: ["C15"],
     phase,
     journey,
@@ -114,6 +117,7 @@ test(
   "refuses a thread nobody has: to read, to write to, to delete",
   check({
     id: "threads.refuse-unknown",
+    suspects: ["manners-missing"],
     rows: ["C16"],
     phase,
     journey,
@@ -146,6 +150,7 @@ test(
   "makes ids itself, a new one for every thread, whatever id a client would like",
   check({
     id: "threads.make-their-ids",
+    suspects: ["data-foreign"],
     rows: ["C30"],
     phase,
     journey,

@@ -12,6 +12,7 @@ test(
   "runs every tool it lists, and lets the results depend on what was asked",
   check({
     id: "agents.run-listed-tools",
+    suspects: ["answer-unfounded"],
     rows: ["C12"],
     phase,
     journey,
@@ -58,6 +59,7 @@ test(
   "refuses a tool nobody has, and still runs the ones there are",
   check({
     id: "agents.refuse-unknown-tools",
+    suspects: ["silent-downgrade"],
     rows: ["C12"],
     phase,
     journey,

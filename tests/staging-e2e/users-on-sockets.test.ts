@@ -8,6 +8,7 @@ test(
   "takes a token for the same user, by whatever carrier it comes",
   check({
     id: "websocket.reads-every-carrier-alike",
+    suspects: ["events-misaddressed", "token-lost"],
     rows: ["D25", "W03"],
     phase,
     journey: "websocket",
@@ -30,6 +31,7 @@ test(
   "knows a user of the auth service as the same one over HTTP and over the socket",
   check({
     id: "authentication.knows-the-same-user",
+    suspects: ["events-misaddressed"],
     rows: ["A08"],
     phase,
     journey: "authentication",
@@ -62,6 +64,7 @@ test(
   "keeps users apart who log in, call and connect at the same time",
   check({
     id: "authentication.does-not-mix-users",
+    suspects: ["events-misaddressed", "not-enforced"],
     rows: ["A11"],
     phase,
     journey: "authentication",
@@ -104,6 +107,7 @@ test(
   "refuses the question of a user who may only read, starts nothing, and keeps the session",
   check({
     id: "authentication.keeps-readers-from-asking",
+    suspects: ["permission-ignored"],
     rows: ["A12"],
     phase,
     journey: "authentication",

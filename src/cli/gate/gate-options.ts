@@ -15,6 +15,8 @@ export interface GateOptions {
   readonly maxDurationMs: number;
   readonly reportDir: string;
   readonly preflight: boolean;
+  /** Whether it is asked why checks failed. */
+  readonly diagnose: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly list: boolean;
@@ -29,6 +31,7 @@ interface RawOptions {
   readonly maxDuration: string;
   readonly reportDir: string;
   readonly preflight: boolean;
+  readonly diagnose: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly list?: boolean;
@@ -54,6 +57,7 @@ export function addGateOptions(command: Command): Command {
     .option("--test-headers", "send the contract's headers that weaken authentication")
     .option("--report-dir <folder>", "folder of report.json and junit.xml", "gapproof-report")
     .option("--no-preflight", "do not ask who answers before the checks run")
+    .option("--no-diagnose", "do not probe the target for why checks failed")
     .option("--json", "print the report as JSON; progress goes to standard error")
     .option("--quiet", "print the verdict only")
     .option("--list", "list the checks and run none; needs no target");
@@ -73,6 +77,7 @@ export function readGateOptions(command: Command): GateOptions {
     maxDurationMs: parseDuration(raw.maxDuration, "--max-duration"),
     reportDir: raw.reportDir,
     preflight: raw.preflight,
+    diagnose: raw.diagnose,
     json: raw.json ?? false,
     quiet: raw.quiet ?? false,
     list: raw.list ?? false,

@@ -12,6 +12,7 @@ import { detectEnvironment } from "../../harness/target/environment.ts";
 import type { Waiting } from "../../harness/target/wait-record.ts";
 import { packageVersion } from "../package-info.ts";
 import { containerEvidence } from "./container-evidence.ts";
+import { diagnoseFailures } from "./diagnose-failures.ts";
 import { fastFilter, type GateOptions } from "./gate-options.ts";
 import { listChecks } from "./list-checks.ts";
 import type { PhaseFiles } from "./phase-files.ts";
@@ -22,7 +23,14 @@ export interface GateRun {
   readonly settings: Settings;
   readonly options: Pick<
     GateOptions,
-    "phases" | "pattern" | "tagsFilter" | "retry" | "maxDurationMs" | "preflight" | "isFiltered"
+    | "phases"
+    | "pattern"
+    | "tagsFilter"
+    | "retry"
+    | "maxDurationMs"
+    | "preflight"
+    | "isFiltered"
+    | "diagnose"
   >;
   readonly files: PhaseFiles;
   /** Arguments that repeat how this run looks at its target, besides the target itself. */
@@ -123,10 +131,16 @@ async function investigate(gate: GateRun, runId: string, start: number): Promise
     ...(gate.onProgress === undefined ? {} : { onProgress: gate.onProgress }),
   });
   const evidence = await containerEvidence(ready.target, result);
+  const { checks } = result;
+  const answer =
+    options.diagnose && result.end === "finished"
+      ? await diagnoseFailures({ ready, checks, interrupted, onProgress: gate.onProgress })
+      : { checks, diagnoses: [], warnings: [] };
   return {
     ...result,
     ...evidence,
-    warnings: [...bypass(options), ...evidence.warnings],
+    ...answer,
+    warnings: [...bypass(options), ...evidence.warnings, ...answer.warnings],
     sighting,
     pace: paceOf(ready.provided),
     vitest: vitestVersion,

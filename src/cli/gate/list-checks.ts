@@ -1,5 +1,6 @@
 import type { TestCase } from "vitest/node";
 import type { CheckOptions } from "../../fixtures/check.ts";
+import type { CauseId } from "../../ground/cause.ts";
 import type { Phase } from "../../harness/gate/check.ts";
 import { checkId, otherJourney } from "../../harness/report/check-outcome.ts";
 import type { PhaseFiles } from "./phase-files.ts";
@@ -20,6 +21,10 @@ export interface ListedCheck {
   readonly needs: readonly string[];
   /** Long promise it waits for; `null` is none. */
   readonly waits: string | null;
+  /** What one thinks of when it fails, strongest first. */
+  readonly suspects: readonly CauseId[];
+  /** Where it stands, seen from the folder of the phase files. */
+  readonly file: string;
 }
 
 export interface ListRequest extends CheckFilter {
@@ -46,9 +51,11 @@ export async function listChecks(request: ListRequest): Promise<readonly ListedC
 function listed(test: TestCase): ListedCheck {
   const declared: Partial<CheckOptions> = test.meta().gapproof?.check ?? {};
   const { journey = otherJourney, rows = [], capabilities = [], needs = [], waits } = declared;
+  const { suspects = [] } = declared;
   return {
     ...{ id: checkId(test), phase: test.project.name, journey, rows, title: test.fullName },
     ...{ tags: test.options.tags ?? [], capabilities, needs, waits: waits ?? null },
+    ...{ suspects, file: test.module.relativeModuleId },
   };
 }
 

@@ -48,6 +48,9 @@ export class ProgressPrinter {
       case "phase-finished":
         this.#line(this.#summary(event.progress));
         break;
+      case "diagnosing":
+        this.#overwrite(`diagnosing: ${event.title}`);
+        break;
       case "output":
         this.#line(this.#paint("quiet", event.text.trimEnd()));
         break;
@@ -69,6 +72,11 @@ export class ProgressPrinter {
     if (!this.#options.live) return;
     const running = [...this.#running].join(", ");
     const text = `${phase} ${done}/${total}  ${stateText(states)}${running === "" ? "" : `  ${running}`}`;
+    this.#overwrite(text);
+  }
+
+  #overwrite(text: string): void {
+    if (!this.#options.live) return;
     this.#options.write(`\r\u001B[2K${clip(text, this.#options.width - 1)}`);
     this.#hasLiveLine = true;
   }

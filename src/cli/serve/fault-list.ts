@@ -64,7 +64,7 @@ function lineOf(fault: Fault, width: number): string {
 }
 
 /** Whether a backend on this machine cannot have it. */
-function needsDeployment({ dress = {} }: Fault): boolean {
+export function needsDeployment({ dress = {} }: Fault): boolean {
   return Object.keys(dress).length > 0;
 }
 

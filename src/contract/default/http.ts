@@ -21,6 +21,7 @@ export const http: ContractInput["http"] = {
     "x-frame-options": "^(DENY|SAMEORIGIN)$",
   },
   delayMs: 500,
+  headerEcho: { path: "/api/headers", read: ["names"], carries: ["sec-websocket-protocol"] },
   sessionCookie: "netra_session",
   rateLimit: { requests: 300 },
 };

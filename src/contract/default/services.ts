@@ -14,6 +14,7 @@ export const services: ContractInput["services"] = {
     composeServices: ["backend", "dev-backend", "test-backend", "alpine-test-backend"],
     stagingUrlVariables: ["STAGING_BASE_URL", "STAGING_BACKEND_URL", "STAGING_API_URL"],
     stagingWsUrlVariables: ["STAGING_WEBSOCKET_URL", "STAGING_WS_URL"],
+    directUrlVariables: ["{ENV}_DIRECT_URL"],
     defaultUrl: "http://localhost:8000",
   },
   auth: {

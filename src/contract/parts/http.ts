@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { positive, statuses } from "./values.ts";
+import { paths, positive, statuses } from "./values.ts";
 
 /** Manners of the HTTP API as a whole. */
 export const http = z.strictObject({
@@ -21,6 +21,19 @@ export const http = z.strictObject({
   securityHeaders: z.record(z.string(), z.string()).default({}),
   /** How much longer `executeDelayed` takes than `execute`, in milliseconds. */
   delayMs: positive.optional(),
+  /**
+   * A path, open to anybody, that answers with the names of the headers a request arrived with, never their
+   * values, and answers a request for an upgrade the same way. It tells what is lost in front of a deployment.
+   */
+  headerEcho: z
+    .strictObject({
+      path: z.string().startsWith("/"),
+      /** Where in its answer the list of names stands. */
+      read: paths,
+      /** Names of headers its answer to an upgrade has: what is lost on the way back. */
+      carries: z.array(z.string()).default([]),
+    })
+    .optional(),
   /** Name of the cookie that logs in, where there is one. */
   sessionCookie: z.string().optional(),
   /** Requests one user may make in a burst before being told to wait; or that there is no limit. */

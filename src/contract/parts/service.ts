@@ -16,6 +16,8 @@ export const service = z.strictObject({
   stagingUrlVariables: z.array(z.string()),
   /** Variables that name its WebSocket URL on staging, strongest first. */
   stagingWsUrlVariables: z.array(z.string()).default([]),
+  /** Variables that name its URL without what stands in front of it, strongest first. */
+  directUrlVariables: z.array(z.string()).default([]),
   /** Where it listens when nobody says anything. */
   defaultUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Served by the backend itself unless something else is declared. */

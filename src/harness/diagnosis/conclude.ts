@@ -1,10 +1,10 @@
 import { type CauseId, causeOf } from "../../ground/cause.ts";
-import type { Alternative, Diagnosis, DiagnosedCause, ProbeRecord } from "./diagnosis.ts";
+import { lockedOut } from "./clients.ts";
+import type { Alternative, DiagnosedCause, Diagnosis, ProbeRecord } from "./diagnosis.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Finding, namedFrom } from "./finding.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import type { Probe } from "./probe.ts";
-import { lockedOut } from "./clients.ts";
 
 export interface Grounds {
   readonly findings: readonly Finding[];
@@ -21,6 +21,7 @@ export function conclude({ findings, evidence, probes, records, target }: Ground
   const symptoms = probes.flatMap((probe) => symptomsOf(probe, evidence));
   const abstained = named.length === 0 && (symptoms.length > 0 || ranked.length > 0);
   return {
+    reached: true,
     healthy: named.length === 0 && !abstained,
     causes: named.map(tell),
     abstained,
@@ -33,6 +34,8 @@ export function conclude({ findings, evidence, probes, records, target }: Ground
 }
 
 function symptomsOf(probe: Probe, evidence: Evidence): readonly string[] {
+  const whyNot = evidence.whyNot(probe.name);
+  if (whyNot?.broken === true) return [`${probe.title}: could not be tried: ${whyNot.notRun}`];
   const saw = evidence.known(probe.name);
   return saw === undefined ? [] : probe.symptoms(saw);
 }
@@ -77,8 +80,10 @@ function alternativesIn(ranked: readonly Finding[], abstained: boolean): readonl
       : [],
   );
   if (!abstained) return undecided;
-  const weak = ranked.slice(0, 3).flatMap(({ cause, others = [], experiment }) =>
-    experiment === undefined ? [] : [{ causes: [cause, ...others], experiment }],
-  );
+  const weak = ranked
+    .slice(0, 3)
+    .flatMap(({ cause, others = [], experiment }) =>
+      experiment === undefined ? [] : [{ causes: [cause, ...others], experiment }],
+    );
   return [...undecided, ...weak];
 }

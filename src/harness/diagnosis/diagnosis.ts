@@ -36,6 +36,8 @@ export interface ProbeRecord {
 
 /** What is wrong, as far as the evidence says. A value: everything in it is redacted and can be JSON. */
 export interface Diagnosis {
+  /** Somebody answered at the address; otherwise there is nothing to talk to. */
+  readonly reached: boolean;
   readonly healthy: boolean;
   /** Surest first. */
   readonly causes: readonly DiagnosedCause[];

@@ -14,6 +14,8 @@ export class Unasked extends Error {
 /** Why a probe could not be run, as a noun phrase: `no signing secret`. */
 export interface NotRun {
   readonly notRun: string;
+  /** It should have run: not being able to is a symptom in itself. @default false */
+  readonly broken?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface NotRun {
  */
 export class Evidence {
   readonly #seen: Map<ProbeName, unknown> = new Map();
-  readonly #notRun: Map<ProbeName, string> = new Map();
+  readonly #notRun: Map<ProbeName, NotRun> = new Map();
 
   /** @returns undefined when the probe could not be run here */
   of<Name extends ProbeName>(probe: Name): Sightings[Name] | undefined {
@@ -39,7 +41,7 @@ export class Evidence {
   }
 
   /** Why a probe could not be run here, if it was tried. */
-  whyNot(probe: ProbeName): string | undefined {
+  whyNot(probe: ProbeName): NotRun | undefined {
     return this.#notRun.get(probe);
   }
 
@@ -48,7 +50,7 @@ export class Evidence {
   }
 
   add<Name extends ProbeName>(probe: Name, saw: Sightings[Name] | NotRun): void {
-    if (isNotRun(saw)) this.#notRun.set(probe, saw.notRun);
+    if (isNotRun(saw)) this.#notRun.set(probe, saw);
     else this.#seen.set(probe, saw);
   }
 }

@@ -22,6 +22,8 @@ export interface Finding {
   readonly evidence: readonly EvidenceItem[];
   /** Causes this evidence does not tell from the named one. */
   readonly others?: readonly CauseId[];
+  /** Nothing behind it can be seen: no further probe is run. @default false */
+  readonly blocks?: boolean;
   /** What would tell them apart. */
   readonly experiment?: string;
 }

@@ -1,4 +1,3 @@
-import type { Clock } from "../../ground/clock.ts";
 import { linkAbort } from "../../ground/abort.ts";
 import { explain } from "../../ground/errors.ts";
 import { redact } from "../../ground/redact.ts";
@@ -15,37 +14,49 @@ export interface InvestigationOptions {
   readonly probes: readonly Probe[];
   readonly rules: readonly Rule[];
   readonly target: Diagnosis["target"];
-  readonly clock: Clock;
   readonly patience: Patience;
   /** What is known before anything is probed. */
   readonly known?: Partial<Sightings>;
   /** Hears of each probe as it begins. */
   readonly onProbe?: ((title: string) => void) | undefined;
+  /** Hears what each probe saw. */
+  readonly onSeen?: Seen | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+export type Seen = (
+  name: ProbeName,
+  saw: Sightings[ProbeName] | NotRun,
+  durationMs: number,
+) => void;
+
 /** How a probe is carried out: on the wire, or from a recording. */
-export type Carry = (probe: Probe, evidence: Evidence) => Promise<Sightings[ProbeName] | NotRun>;
+export type Carry = (probe: Probe, evidence: Evidence) => Promise<Carried>;
+
+export interface Carried {
+  readonly saw: Sightings[ProbeName] | NotRun;
+  readonly durationMs: number;
+}
 
 /**
  * Runs the cheapest probe that separates the causes that are left, until one stands out or nothing more
  * can separate them.
  */
 export async function investigate(carry: Carry, options: InvestigationOptions): Promise<Diagnosis> {
-  const { probes, rules, target, clock, patience, known = {}, onProbe, signal } = options;
+  const { probes, rules, target, patience, known = {}, onProbe, onSeen, signal } = options;
   const evidence = new Evidence();
   for (const [name, saw] of Object.entries(known)) evidence.add(name as ProbeName, saw);
   const records: ProbeRecord[] = [];
   for (;;) {
     signal?.throwIfAborted();
-    const next = nextProbe(judge(rules, evidence), probes, evidence, patience);
+    const next = nextProbe({ standing: judge(rules, evidence), probes, evidence, patience });
     if (next === undefined) break;
     onProbe?.(next.title);
-    const startMs = clock.now();
-    const saw = await carry(next, evidence);
+    const { saw, durationMs } = await carry(next, evidence);
     evidence.add(next.name, saw);
+    onSeen?.(next.name, saw, durationMs);
     records.push({
-      ...{ id: idOf(next.name), name: next.name, durationMs: Math.round(clock.now() - startMs) },
+      ...{ id: idOf(next.name), name: next.name, durationMs },
       saw: redact(isNotRun(saw) ? `not run: ${saw.notRun}` : next.describe(saw)),
     });
   }
@@ -58,14 +69,16 @@ export function inLab(lab: Lab): Carry {
   return async function carry(probe, evidence) {
     using limit = linkAbort([lab.wire.signal], probe.limitMs);
     const expiry = new Promise<NotRun>((resolve) => {
-      const tell = (): void => resolve({ notRun: `it took more than ${probe.limitMs} ms` });
+      const tell = (): void =>
+        resolve({ notRun: `it took more than ${probe.limitMs} ms`, broken: true });
       limit.signal.addEventListener("abort", tell, { once: true });
     });
+    const startMs = lab.clock.now();
     const run = probe
       .run(lab, evidence)
-      .catch((error: unknown): NotRun => ({ notRun: redact(explain(error)) }));
+      .catch((error: unknown): NotRun => ({ notRun: redact(explain(error)), broken: true }));
     const saw = await Promise.race([run, expiry]);
     lab.wire.signal.throwIfAborted();
-    return saw;
+    return { saw, durationMs: Math.round(lab.clock.now() - startMs) };
   };
 }

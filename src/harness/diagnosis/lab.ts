@@ -103,9 +103,7 @@ export class Lab implements AsyncDisposable {
     const offer =
       ticket.offer === undefined ? carriage.offer : offerOf(ticket.offer, token ?? undefined);
     const [first = "/"] = websocket.routes;
-    const url = new URL(
-      routeUrl(ticket.ws ?? this.subject.ws, first, ticket.route ?? first),
-    );
+    const url = new URL(routeUrl(ticket.ws ?? this.subject.ws, first, ticket.route ?? first));
     for (const [name, value] of Object.entries(carriage.query)) url.searchParams.set(name, value);
     const { extensions, upgrade, key } = ticket;
     return {

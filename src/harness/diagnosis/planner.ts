@@ -26,6 +26,7 @@ export function judge(rules: readonly Rule[], evidence: Evidence): Standing {
   return { findings, asked };
 }
 
+/** How long an investigation goes on. */
 export interface Patience {
   /** Probes that are run, at least as far as rules ask for them, to find a second cause beside a first. */
   readonly company: number;
@@ -33,16 +34,23 @@ export interface Patience {
   readonly companyMs: number;
 }
 
+/** What the next step is decided on. */
+export interface Plan {
+  readonly standing: Standing;
+  readonly probes: readonly Probe[];
+  readonly evidence: Evidence;
+  readonly patience: Patience;
+}
+
 /**
  * The probe to run next: the cheapest that a rule still waits for. None once a cause stands out and its
  * company has been looked for, or when no rule waits any more. Pure.
  */
-export function nextProbe(
-  { findings, asked }: Standing,
-  probes: readonly Probe[],
-  evidence: Evidence,
-  patience: Patience,
-): Probe | undefined {
+export function nextProbe({ standing, probes, evidence, patience }: Plan): Probe | undefined {
+  const { findings, asked } = standing;
+  if (findings.some(({ blocks, confidence }) => blocks === true && confidence >= certainFrom)) {
+    return undefined;
+  }
   const wanted = probes
     .filter(({ name }) => asked.has(name) && !evidence.has(name))
     .toSorted((a, b) => a.costMs - b.costMs || (asked.get(b.name) ?? 0) - (asked.get(a.name) ?? 0));

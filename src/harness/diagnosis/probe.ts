@@ -1,5 +1,4 @@
-import type { NotRun } from "./evidence.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, NotRun } from "./evidence.ts";
 import type { Lab } from "./lab.ts";
 import type { ProbeName, Sightings } from "./sightings.ts";
 

@@ -1,3 +1,5 @@
+import type { CauseId } from "../../ground/cause.ts";
+
 /** The phases, in the order they run. */
 export const phases = ["deployment-validation", "golden-path-recovery", "staging-e2e"] as const;
 
@@ -20,6 +22,8 @@ export interface CheckDeclaration {
   readonly waits?: "session" | "idle" | "heartbeat" | "idleLimit";
   /** Groups it belongs to, of those in {@link tags}. */
   readonly tags?: readonly string[];
+  /** What one thinks of when it fails and nothing around it does, strongest first. */
+  readonly suspects?: readonly CauseId[];
 }
 
 /** Why a check may be left out. `credentials`: the run lacks what it takes, not the target. */
@@ -62,6 +66,8 @@ export interface Attempt {
   readonly recovered?: readonly string[];
   /** What it measured; absent when it measured nothing. */
   readonly figures?: readonly Figure[];
+  /** Stable names of what failed, such as `GAPPROOF_CONNECT`; absent when nothing has one. */
+  readonly codes?: readonly string[];
   /** Redacted messages of what failed. */
   readonly errors: readonly string[];
   /** Redacted transcript lines, last ones first to go when there are too many. */

@@ -25,6 +25,7 @@ export function checkOutcome(test: TestCase, phase: Phase): CheckResult {
     phase,
     journey: record?.check.journey ?? otherJourney,
     tags: test.options.tags ?? [],
+    suspects: record?.check.suspects ?? [],
     state: skip === undefined ? stateOf(attempts) : "skipped",
     ...(skip === undefined ? {} : { skip }),
     durationMs: Math.round(test.diagnostic()?.duration ?? 0),

@@ -1,3 +1,4 @@
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { CheckResult } from "../gate/check-result.ts";
 import { journeyRates } from "../gate/journeys.ts";
 import { decideVerdict, type RunEnd, type TargetOutcome } from "../gate/verdict.ts";
@@ -23,6 +24,7 @@ export interface RunFacts {
   readonly contract: Report["contract"];
   readonly sighting: Sighting;
   readonly checks: readonly CheckResult[];
+  readonly diagnoses?: readonly Diagnosis[];
   readonly unhandledErrors: readonly string[];
   readonly warnings: readonly string[];
   /** What the target's container wrote last. */
@@ -60,6 +62,9 @@ export function composeReport(facts: RunFacts): Report {
     },
     journeys: journeyRates(checks),
     checks,
+    ...(facts.diagnoses === undefined || facts.diagnoses.length === 0
+      ? {}
+      : { diagnoses: facts.diagnoses }),
     unhandledErrors,
   };
 }

@@ -24,6 +24,7 @@ export function failureLines(
     ...check.attempts
       .filter((attempt) => !isClean(attempt))
       .flatMap((attempt) => attemptLines(attempt, check.attempts.length, width)),
+    ...(check.explainedBy === undefined ? [] : [`  explained by ${check.explainedBy}`]),
     paint("quiet", `  repeat  ${repeatLine(report, check)}`),
   ];
 }

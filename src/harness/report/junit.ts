@@ -39,6 +39,7 @@ function addCheck(suite: TestSuite, check: CheckResult): void {
   if (check.rows.length > 0) test.property("rows", clean(check.rows.join(" ")));
   if (check.tags.length > 0) test.property("tags", clean(check.tags.join(" ")));
   if (check.attempts.length > 1) test.property("attempts", String(check.attempts.length));
+  if (check.explainedBy !== undefined) test.property("explainedBy", check.explainedBy);
   if (check.state === "failed") addFailure(test, check);
   if (check.state === "skipped") {
     test.skipped();

@@ -23,5 +23,7 @@ export type ProgressEvent =
       readonly progress: PhaseProgress;
     }
   | { readonly kind: "phase-finished"; readonly progress: PhaseProgress }
+  /** A probe of the diagnosis of what failed begins. */
+  | { readonly kind: "diagnosing"; readonly title: string }
   /** Something a check printed. */
   | { readonly kind: "output"; readonly text: string };

@@ -1,4 +1,5 @@
 import type { ExitCode } from "../../ground/exit-code.ts";
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { CheckResult } from "../gate/check-result.ts";
 import type { JourneyRate } from "../gate/journeys.ts";
 import type { RunEnd, Verdict } from "../gate/verdict.ts";
@@ -63,6 +64,8 @@ export interface Report {
   readonly target: ReportTarget;
   readonly journeys: readonly JourneyRate[];
   readonly checks: readonly CheckResult[];
+  /** Why checks failed, as far as the wire and the checks themselves say. Absent when nobody asked. */
+  readonly diagnoses?: readonly Diagnosis[];
   /** Errors outside any check. */
   readonly unhandledErrors: readonly string[];
 }

@@ -194,6 +194,7 @@ export class GateReporter implements Reporter {
       phase: phaseOf(module.project.name),
       journey: otherJourney,
       tags: [],
+      suspects: [],
       state: "failed",
       durationMs: 0,
       attempts: [{ n: 1, state: "failed", durationMs: 0, errors, transcript: [] }],

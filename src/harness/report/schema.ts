@@ -3,6 +3,7 @@ import type { ExitCode } from "../../ground/exit-code.ts";
 import { phases, skipKinds } from "../gate/check.ts";
 import { checkStates } from "../gate/check-result.ts";
 import { runEnds, verdicts } from "../gate/verdict.ts";
+import { causeId, diagnosisSchema } from "./diagnosis-schema.ts";
 import type { Report } from "./report.ts";
 
 export type { Report } from "./report.ts";
@@ -42,6 +43,7 @@ const attempt = z.strictObject({
   trace: z.string().exactOptional(),
   recovered: z.array(z.string()).exactOptional(),
   figures: z.array(figure).exactOptional(),
+  codes: z.array(z.string()).exactOptional(),
   errors: z.array(z.string()),
   transcript: z.array(z.string()),
 });
@@ -54,7 +56,9 @@ const check = z
     phase: z.enum(phases),
     journey: z.string().min(1),
     tags: z.array(z.string()),
+    suspects: z.array(causeId),
     state: z.enum(checkStates),
+    explainedBy: causeId.exactOptional(),
     skip: z
       .strictObject({
         kind: z.enum(skipKinds),
@@ -117,5 +121,6 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   }),
   journeys: z.array(journey),
   checks: z.array(check),
+  diagnoses: z.array(diagnosisSchema).exactOptional(),
   unhandledErrors: z.array(z.string()),
 });

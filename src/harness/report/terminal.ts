@@ -1,9 +1,11 @@
+import type { CauseId } from "../../ground/cause.ts";
 import { redactDeep } from "../../ground/redact.ts";
 import { phases } from "../gate/check.ts";
 import type { CheckResult, CheckState } from "../gate/check-result.ts";
 import type { JourneyRate } from "../gate/journeys.ts";
 import type { Verdict } from "../gate/verdict.ts";
 import type { Identity } from "../target/target.ts";
+import { renderDiagnosis } from "./diagnosis-text.ts";
 import { durationText } from "./duration-text.ts";
 import { failureLines } from "./failure-text.ts";
 import { paceText } from "./pace-text.ts";
@@ -43,8 +45,10 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     journeyLines(view),
     skipLines(view),
     ...view.report.checks
-      .filter(({ state }) => state === "failed" || state === "flaky")
+      .filter(({ state, explainedBy }) => isFailure(state) && explainedBy === undefined)
       .map((check) => failureLines(check, view.report, view)),
+    ...explainedLines(view),
+    diagnosisLines(view),
     containerLines(view),
     view.report.warnings.map((warning) => view.paint("doubtful", `! ${warning}`)),
     [
@@ -58,6 +62,41 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+function isFailure(state: CheckState): boolean {
+  return state === "failed" || state === "flaky";
+}
+
+/** Of many checks that failed of one cause, the first in full and the rest by name. */
+function explainedLines(view: View): readonly (readonly string[])[] {
+  const { report, paint, width } = view;
+  const byCause = new Map<CauseId, CheckResult[]>();
+  for (const check of report.checks) {
+    const { explainedBy } = check;
+    if (explainedBy === undefined) continue;
+    byCause.set(explainedBy, [...(byCause.get(explainedBy) ?? []), check]);
+  }
+  return [...byCause].flatMap(([cause, [first, ...others]]) => [
+    first === undefined ? [] : failureLines(first, report, view),
+    others.length === 0
+      ? []
+      : [
+          paint("bad", `✗ ${others.length} more, explained by ${cause}`),
+          ...others.map(({ id }) => paint("quiet", clip(`  ${id}`, width))),
+        ],
+  ]);
+}
+
+/** Why, as far as anybody can say. */
+function diagnosisLines({ report, paint, width }: View): readonly string[] {
+  const color = paint("strong", "") !== "";
+  return (report.diagnoses ?? []).flatMap((diagnosis) =>
+    renderDiagnosis(diagnosis, { color, width, probes: false })
+      .trimEnd()
+      .split("\n")
+      .map((line, n) => (n === 0 ? `${paint("strong", "diagnosis")}  ${line}` : line)),
+  );
 }
 
 /** Log lines shown; the report file has more. */

@@ -1,10 +1,10 @@
 import * as rules from "../../detection/suite-rules.ts";
 import { sourceOf } from "../../detection/suite-source.ts";
-import type { Ending } from "../ending.ts";
-import { readExpected } from "../expected.ts";
+import { type Ending, isKill } from "../ending.ts";
+import { type Pair, readExpected } from "../expected.ts";
 import { sound } from "../quirks.ts";
 import { playOnce } from "../rounds.ts";
-import { type Sabotage, sourceOfSabotaged } from "../sabotage.ts";
+import { type Sabotage, sourceOfSabotaged, sourceOfWhole } from "../sabotage.ts";
 import { sabotages } from "../sabotages.ts";
 import type { MatrixOptions } from "./options.ts";
 
@@ -12,33 +12,51 @@ import type { MatrixOptions } from "./options.ts";
  * Does every deed at once, each to another check, and says which of them nobody noticed.
  *
  * The same checks meet the same faults untouched as well: only a check that dies of its fault while it has its
- * teeth says anything by not dying without them.
+ * teeth says anything by not dying without them. What gives a deed away is to be seen twice: once may be the
+ * weather.
  */
 export async function runSabotage(options: MatrixOptions): Promise<readonly string[]> {
-  const whole = await endingsOf(options, []);
-  const harmed = await endingsOf(options, sabotages);
-  const fates = sabotages.map((sabotage) => fateOf(sabotage, whole, harmed));
+  const meant = meantPairs();
+  const whole = await endingsOf(options, [], meant);
+  const harmed = await endingsOf(options, sabotages, meant);
+  const odd = harmed.filter((ending) => isAlarm(ending) || isSpared(ending));
+  const again = await endingsOf(
+    options,
+    sabotages,
+    odd.map(({ quirk, check }) => ({ fault: quirk, check })),
+  );
+  const fates = sabotages.map((sabotage) =>
+    fateOf(sabotage, of(sabotage, whole), of(sabotage, again)),
+  );
   for (const { text } of fates) process.stdout.write(`${text}\n`);
   return fates.filter(({ isNoticed }) => !isNoticed).map(({ text }) => text);
+}
+
+/** Each of the checks where nothing is wrong, and with each fault that it is meant to die of. */
+function meantPairs(): readonly Pair[] {
+  const expected = readExpected();
+  return sabotages.flatMap(({ check }) =>
+    [...sound.map(({ id }) => id), ...(expected[check] ?? [])].map((fault) => ({ check, fault })),
+  );
 }
 
 async function endingsOf(
   { seed, workers }: MatrixOptions,
   deeds: readonly Sabotage[],
+  pairs: readonly Pair[],
 ): Promise<readonly Ending[]> {
-  const expected = readExpected();
-  const checks = sabotages.map(({ check }) => check);
-  const meant = checks.flatMap((check) =>
-    (expected[check] ?? []).map((fault) => ({ check, fault })),
-  );
-  const faults = [...new Set(meant.map(({ fault }) => fault))];
-  return await playOnce({ seed, workers, sabotages: deeds }, [
-    ...sound.map(({ id }) => ({ id, quirks: [id], checks })),
-    ...faults.map((id) => ({
+  const quirks = [...new Set(pairs.map(({ fault }) => fault))];
+  return await playOnce(
+    { seed, workers, sabotages: deeds },
+    quirks.map((id) => ({
       ...{ id, quirks: [id] },
-      checks: meant.filter(({ fault }) => fault === id).map(({ check }) => check),
+      checks: pairs.filter(({ fault }) => fault === id).map(({ check }) => check),
     })),
-  ]);
+  );
+}
+
+function of({ check }: Sabotage, endings: readonly Ending[]): readonly Ending[] {
+  return endings.filter((ending) => ending.check === check);
 }
 
 interface Fate {
@@ -46,29 +64,32 @@ interface Fate {
   readonly text: string;
 }
 
-function fateOf(sabotage: Sabotage, whole: readonly Ending[], harmed: readonly Ending[]): Fate {
+/** @param again - what gave it away, and was looked at once more */
+function fateOf(sabotage: Sabotage, whole: readonly Ending[], again: readonly Ending[]): Fate {
   const { check, deed } = sabotage;
-  const control = whole.filter((ending) => ending.check === check);
-  const killing = control.filter(isKill).map(({ quirk }) => quirk);
+  const killing = whole.filter((ending) => !isSound(ending) && isKill(ending));
   const told = (isNoticed: boolean, what: string): Fate => ({
     isNoticed,
     text: `${check}: ${deed}: ${what}`,
   });
-  const alarm = control.find(isAlarm);
+  const alarm = whole.find(isAlarm);
   if (alarm !== undefined)
     return told(false, `fails unharmed where nothing is wrong (${alarm.why})`);
   if (killing.length === 0) return told(false, "dies of none of its faults unharmed");
-  const own = harmed.filter((ending) => ending.check === check);
-  const by = noticedBy(sabotage, own, killing);
+  const by = noticedBy(sabotage, again, new Set(killing.map(({ quirk }) => quirk)));
   return told(by !== undefined, by ?? "nobody noticed");
 }
 
-function isAlarm({ quirk, state }: Ending): boolean {
-  return quirk === "healthy" && state === "failed";
+function isSound({ quirk }: Ending): boolean {
+  return sound.some(({ id }) => id === quirk);
 }
 
-function isKill({ quirk, state, how }: Ending): boolean {
-  return quirk !== "healthy" && state === "failed" && how !== "blocked";
+function isAlarm(ending: Ending): boolean {
+  return isSound(ending) && ending.state === "failed";
+}
+
+function isSpared(ending: Ending): boolean {
+  return !(isSound(ending) || isKill(ending));
 }
 
 /**
@@ -78,16 +99,29 @@ function isKill({ quirk, state, how }: Ending): boolean {
  */
 function noticedBy(
   sabotage: Sabotage,
-  own: readonly Ending[],
-  killing: readonly string[],
+  again: readonly Ending[],
+  killing: ReadonlySet<string>,
 ): string | undefined {
-  const alarm = own.find(isAlarm);
+  const alarm = again.find(isAlarm);
   if (alarm !== undefined) return `fails where nothing is wrong (${alarm.why.slice(0, 80)})`;
-  const killed = new Set(own.filter(isKill).map(({ quirk }) => quirk));
-  const spared = killing.filter((fault) => !killed.has(fault));
-  if (spared.length > 0) return `no longer dies of ${spared.join(", ")}`;
-  const source = sourceOf(sourceOfSabotaged(sabotage), sabotage.file);
+  const spared = again.filter((ending) => isSpared(ending) && killing.has(ending.quirk));
+  if (spared.length > 0) return `no longer dies of ${spared.map(({ quirk }) => quirk).join(", ")}`;
+  const offence = offencesOf(sabotage)[0];
+  return offence === undefined ? undefined : `breaks a rule of the suite (${offence})`;
+}
+
+/** Offences against rules of the suite that the deed itself is. */
+function offencesOf(sabotage: Sabotage): readonly string[] {
   const { checkIds: _, ...ofSuite } = rules;
-  const broken = Object.values(ofSuite).flatMap((rule: rules.Rule) => rule(source));
-  return broken.length > 0 ? `breaks a rule of the suite (${broken[0]})` : undefined;
+  const harmed = sourceOf(sourceOfSabotaged(sabotage), sabotage.file);
+  const untouched = sourceOf(sourceOfWhole(sabotage), sabotage.file);
+  return Object.values(ofSuite).flatMap((rule: rules.Rule) => {
+    const before = new Set(rule(untouched).map(withoutLine));
+    return rule(harmed).filter((offence) => !before.has(withoutLine(offence)));
+  });
+}
+
+/** A deed may move what stands below it. */
+function withoutLine(offence: string): string {
+  return offence.replace(/:\d+ /, " ");
 }

@@ -1,5 +1,6 @@
 import { faults } from "../../../src/fixtures/faults/index.ts";
-import { coveringPairs, type Pair, readExpected } from "../expected.ts";
+import { isKill } from "../ending.ts";
+import { coveringPairs, type Expected, type Pair, readExpected } from "../expected.ts";
 import { sound } from "../quirks.ts";
 import { Rounds } from "../rounds.ts";
 import { broadOf, readSeen } from "../seen.ts";
@@ -14,7 +15,8 @@ import type { MatrixOptions } from "./options.ts";
  * fault that is a matter of time may come too late. A false alarm has no second chance.
  */
 export async function runSubset(options: MatrixOptions): Promise<readonly string[]> {
-  const [recorded, expected] = [readSeen(), readExpected()];
+  const expected = readExpected();
+  const recorded = readSeen(expected);
   const broad = broadOf(recorded, Object.keys(expected).length);
   const isTelling = (fault: string): boolean => Object.hasOwn(recorded, fault) && !broad.has(fault);
   const pairs = coveringPairs(expected, isTelling);
@@ -24,22 +26,31 @@ export async function runSubset(options: MatrixOptions): Promise<readonly string
   const first = await see(rounds, pairs, healthy);
   const second = first.unseen.length === 0 ? first : await see(rounds, first.unseen);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  process.stdout.write(`${countsOf(pairs, second.unseen, isTelling)} in ${seconds} s\n`);
+  const kills = pairs.filter((pair) => !second.unseen.includes(pair));
+  process.stdout.write(`${countsOf(kills, isTelling)} in ${seconds} s\n`);
   return [
     ...second.unseen.map(
       ({ fault, check }) => `a kill that is meant to be was not seen: ${fault}: ${check}`,
     ),
+    ...untoldIn(expected, kills, isTelling),
     ...first.falseAlarms.map((alarm) => `false alarm on ${alarm}`),
   ];
 }
 
-/** Only what was seen. */
-function countsOf(
-  pairs: readonly Pair[],
-  unseen: readonly Pair[],
+/** Checks that died of nothing that says something about them. */
+function untoldIn(
+  expected: Expected,
+  kills: readonly Pair[],
   isTelling: (fault: string) => boolean,
-): string {
-  const kills = pairs.filter((pair) => !unseen.includes(pair));
+): readonly string[] {
+  const told = new Set(kills.filter(({ fault }) => isTelling(fault)).map(({ check }) => check));
+  return Object.keys(expected)
+    .filter((check) => !told.has(check))
+    .map((check) => `${check} died of no fault that was seen to spare most`);
+}
+
+/** Only what was seen. */
+function countsOf(kills: readonly Pair[], isTelling: (fault: string) => boolean): string {
   const checks = new Set(kills.map(({ check }) => check));
   const killing = new Set(kills.map(({ fault }) => fault));
   const told = new Set(kills.filter(({ fault }) => isTelling(fault)).map(({ check }) => check));
@@ -65,13 +76,7 @@ async function see(
   }));
   const endings = await rounds.play([...healthy, ...struck]);
   const isKilled = ({ check, fault }: Pair): boolean =>
-    endings.some(
-      (ending) =>
-        ending.quirk === fault &&
-        ending.check === check &&
-        ending.state === "failed" &&
-        ending.how !== "blocked",
-    );
+    endings.some((ending) => ending.quirk === fault && ending.check === check && isKill(ending));
   return {
     unseen: pairs.filter((pair) => !isKilled(pair)),
     falseAlarms: endings

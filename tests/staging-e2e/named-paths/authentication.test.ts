@@ -10,6 +10,7 @@ test(
   "authentication golden path: a login validates, refreshes, opens a socket that answers, and owns what it writes",
   check({
     id: "authentication.golden-path",
+    suspects: ["session-unended"],
     rows: ["A01", "A02", "A03", "W03", "W08", "C14", "C15"],
     ...{ phase, journey, tags },
     needs: ["session"],

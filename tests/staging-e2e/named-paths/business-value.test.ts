@@ -10,6 +10,7 @@ test(
   "business value: users with figures of their own get answers that work with them, from several agents, also after a failure",
   check({
     id: "golden-path.business-value",
+    suspects: ["answer-unfounded", "crash-on-message"],
     rows: ["E01", "E14", "V01", "V02", "V03", "V04", "V05", "V06", "O01", "L07"],
     ...{ phase, journey, tags },
     needs: ["answer"],

@@ -8,6 +8,7 @@ test(
   "issue 567: every required event comes once per run and in order, for users side by side and after a reconnect",
   check({
     id: "golden-path.issue-567",
+    suspects: ["events-disordered", "events-misaddressed"],
     rows: ["E01", "E02", "E04", "I04", "W18", "L07"],
     ...{ phase, journey, tags },
     needs: ["answer"],

@@ -17,6 +17,7 @@ test(
   "real agents 1: each agent of the pipeline starts, works and completes in a run of its own question",
   check({
     id: "agents.each-does-its-part",
+    suspects: ["events-missing"],
     rows: ["E01", "V10"],
     ...{ phase, journey, tags, needs },
     capabilities: ["pipeline"],
@@ -41,6 +42,7 @@ test(
   "real agents 2: tools are used inside the run of their agent, and their results are there",
   check({
     id: "agents.use-tools",
+    suspects: ["events-missing"],
     rows: ["E03", "E15"],
     ...{ phase, journey, tags, needs },
     capabilities: ["event-pairs"],
@@ -72,6 +74,7 @@ test(
   "real agents 3: several agents of one run complete inside it, in the promised order",
   check({
     id: "agents.work-together",
+    suspects: ["events-missing", "events-disordered"],
     rows: ["O01", "E07"],
     ...{ phase, journey, tags, needs },
     capabilities: ["pipeline"],
@@ -91,6 +94,7 @@ test(
   "real agents 4: users side by side get their own answers only",
   check({
     id: "agents.serve-users-apart",
+    suspects: ["events-misaddressed"],
     rows: ["L07", "I05"],
     ...{ phase, journey, tags, needs },
     capabilities: ["many-users"],
@@ -115,6 +119,7 @@ test(
   "real agents 5: after a failed run the same session, and a new one, answer",
   check({
     id: "agents.recover",
+    suspects: ["events-missing"],
     rows: ["X07", "W18"],
     ...{ phase, journey, tags, needs },
     capabilities: ["variant.failing"],
@@ -145,6 +150,7 @@ test(
   "real agents 6: first events and answers come within their limits, run after run",
   check({
     id: "agents.answer-in-time",
+    suspects: ["app-stall"],
     rows: ["L10", "E08"],
     ...{ phase, journey, tags, needs },
     alone: true,
@@ -175,6 +181,7 @@ test(
   "real agents 7: an answer is about its question, structured, and not the answer to another",
   check({
     id: "agents.answer-with-substance",
+    suspects: ["answer-unfounded"],
     rows: ["V04", "V10"],
     ...{ phase, journey, tags, needs },
     capabilities: ["report-tiers"],

@@ -12,6 +12,7 @@ test(
   "P1-005 agent discovery: the servers of the agents are listed, named and working",
   check({
     id: "p1-005.agent-discovery",
+    suspects: ["http-error"],
     rows: ["C07"],
     ...{ phase, journey, tags },
     capabilities: ["operation.agentServers.servers", "servers"],
@@ -34,6 +35,7 @@ test(
   "P1-006 agent configuration: says where the agents are reached, and no secret",
   check({
     id: "p1-006.agent-configuration",
+    suspects: ["credentials-leaked"],
     rows: ["C07", "C25"],
     ...{ phase, journey, tags },
     capabilities: ["operation.agentConfig"],
@@ -52,6 +54,7 @@ test(
   "P1-007 agent execution endpoints: every agent answers by name, slow and retried requests too",
   check({
     id: "p1-007.agent-execution-endpoints",
+    suspects: ["silent-downgrade", "answer-unfounded"],
     rows: ["C10", "X11", "X13"],
     ...{ phase, journey, tags },
     capabilities: [
@@ -95,6 +98,7 @@ test(
   "P1-009 agent status monitoring: a started agent is listed as running, for its owner alone",
   check({
     id: "p1-009.agent-status-monitoring",
+    suspects: ["data-foreign"],
     rows: ["C11"],
     ...{ phase, journey, tags },
     capabilities: ["lifecycle", "operation.startAgent", "operation.agentStates", "many-users"],
@@ -121,6 +125,7 @@ test(
   "P1-010 tool execution endpoints: a listed tool runs and says what came of it, an unknown one is refused",
   check({
     id: "p1-010.tool-execution-endpoints",
+    suspects: ["silent-downgrade"],
     rows: ["C12"],
     ...{ phase, journey, tags },
     capabilities: ["tools", "operation.listTools", "operation.callTool"],
@@ -151,6 +156,7 @@ test(
   "P1-011 agent performance: agents are listed, and answer, as fast as the contract says",
   check({
     id: "p1-011.agent-performance",
+    suspects: ["http-hang", "answer-unfounded"],
     rows: ["L04"],
     ...{ phase, journey, tags },
     capabilities: ["operation.agentStates", "operation.execute"],
@@ -193,6 +199,7 @@ test(
   "P1-022 agent lifecycle management: start, stop and cancel change the state that is reported",
   check({
     id: "p1-022.agent-lifecycle-management",
+    suspects: ["silent-downgrade"],
     rows: ["C11"],
     ...{ phase, journey, tags },
     capabilities: [

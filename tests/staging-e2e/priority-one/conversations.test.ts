@@ -9,6 +9,7 @@ test(
   "P1-012 message persistence: a message is readable afterwards, word for word, until its thread is gone",
   check({
     id: "p1-012.message-persistence",
+    suspects: ["data-lost"],
     rows: ["C14"],
     ...{ phase, journey, tags },
     capabilities: [
@@ -41,6 +42,7 @@ test(
   "P1-013 thread creation: a new thread has an id of its own, is readable and listed",
   check({
     id: "p1-013.thread-creation",
+    suspects: ["data-lost", "mixed-revisions", "http-error"],
     rows: ["C15"],
     ...{ phase, journey, tags },
     capabilities: ["operation.createThread", "operation.readThread", "operation.listThreads"],
@@ -67,6 +69,7 @@ test(
   "P1-014 thread switching: two threads keep apart what is said in them, and a foreign one stays shut",
   check({
     id: "p1-014.thread-switching",
+    suspects: ["data-foreign"],
     rows: ["C16", "I02"],
     ...{ phase, journey, tags },
     capabilities: ["operation.createThread", "operation.threadMessages", "many-users"],
@@ -98,6 +101,7 @@ test(
   "P1-015 thread history: pages keep to their limit, and join to all that was said in its order",
   check({
     id: "p1-015.thread-history",
+    suspects: ["manners-missing", "events-disordered"],
     rows: ["C17"],
     ...{ phase, journey, tags },
     capabilities: [
@@ -132,6 +136,7 @@ test(
   "P1-024 message ordering: messages of a busy thread stay in the order they were sent, and so do partials",
   check({
     id: "p1-024.message-ordering",
+    suspects: ["events-disordered"],
     rows: ["C17", "S03"],
     ...{ phase, journey, tags },
     capabilities: [

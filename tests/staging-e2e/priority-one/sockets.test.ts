@@ -14,6 +14,7 @@ test(
   "P1-001 websocket connection: refuses a stranger, welcomes a user, answers a ping",
   check({
     id: "p1-001.websocket-connection",
+    suspects: ["refusal-masked"],
     rows: ["C01", "W01", "W03", "W07", "W08"],
     ...{ phase, journey, tags },
     capabilities: ["operation.health", "auth-enforced", "welcome", "ping"],
@@ -38,6 +39,7 @@ test(
   "P1-002 websocket authentication: nobody, nonsense and a forged token are refused, the genuine one stays",
   check({
     id: "p1-002.websocket-authentication",
+    suspects: ["refusal-masked"],
     rows: ["W01", "W02", "W03", "W09"],
     ...{ phase, journey, tags },
     capabilities: ["auth-enforced", "welcome"],
@@ -65,6 +67,7 @@ test(
   "P1-003 websocket message send: a message starts a run, and is readable with its answer afterwards",
   check({
     id: "p1-003.websocket-message-send",
+    suspects: ["data-lost", "connection-cut"],
     rows: ["W07", "E02", "C14"],
     ...{ phase, journey, tags },
     capabilities: ["welcome", "operation.createThread", "operation.threadMessages"],
@@ -89,6 +92,7 @@ test(
   "P1-004 websocket concurrent: sockets opened at once are all welcomed, strangers among them refused",
   check({
     id: "p1-004.websocket-concurrent",
+    suspects: ["crash-at-accept"],
     rows: ["L13", "W01"],
     ...{ phase, journey, tags },
     capabilities: ["auth-enforced", "connection-id"],
@@ -116,6 +120,7 @@ test(
   "P1-020 connection resilience: a lost connection is followed by another that answers as before",
   check({
     id: "p1-020.connection-resilience",
+    suspects: ["answer-unfounded"],
     rows: ["X06", "W18"],
     ...{ phase, journey, tags },
     capabilities: ["connection-id"],

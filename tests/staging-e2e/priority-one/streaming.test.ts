@@ -9,6 +9,7 @@ test(
   "P1-008 agent streaming capabilities: an answer comes as a stream of parts with the right content type",
   check({
     id: "p1-008.agent-streaming-capabilities",
+    suspects: ["events-missing"],
     rows: ["S01", "S07"],
     ...{ phase, journey, tags },
     capabilities: ["stream-records", "operation.stream"],
@@ -34,6 +35,7 @@ test(
   "P1-023 streaming partial results: parts come early, in order, join to the answer, the last one marked, and none for strangers",
   check({
     id: "p1-023.streaming-partial-results",
+    suspects: ["contract-violation", "not-enforced"],
     rows: ["S01", "S02", "S03", "S04", "S05", "S07", "S08"],
     ...{ phase, journey, tags },
     capabilities: [
@@ -89,6 +91,7 @@ test(
   "P1-025 critical event delivery: every required event, once, in order, in time, to its user",
   check({
     id: "p1-025.critical-event-delivery",
+    suspects: ["events-misaddressed", "events-missing", "events-disordered"],
     rows: ["E01", "E02", "E03", "E04", "E05", "E06", "E08", "E09", "E12", "E16", "E17"],
     ...{ phase, tags, journey: "golden-path" },
     capabilities: ["thinking", "many-users", "operation.eventStream", "stream-records"],

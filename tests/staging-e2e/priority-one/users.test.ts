@@ -11,6 +11,7 @@ test(
   "P1-016 user context isolation: several users at once get their own answers, and headers make nobody another",
   check({
     id: "p1-016.user-context-isolation",
+    suspects: ["not-enforced", "events-misaddressed", "data-foreign"],
     rows: ["A09", "I02", "I04"],
     ...{ phase, tags, journey: "isolation" },
     capabilities: [
@@ -58,6 +59,7 @@ test(
   "P1-017 concurrent users: all of them are served at once, each with their own",
   check({
     id: "p1-017.concurrent-users",
+    suspects: ["data-foreign"],
     rows: ["L01", "I01"],
     ...{ phase, tags: [...tags, "load"], journey: "load" },
     capabilities: ["many-users", "operation.createThread", "operation.listThreads"],
@@ -94,6 +96,7 @@ test(
   "P1-018 rate limiting: a burst is answered or put off with a hint when to come back, never broken",
   check({
     id: "p1-018.rate-limiting",
+    suspects: ["saturation", "manners-missing"],
     rows: ["C28"],
     ...{ phase, tags: [...tags, "load"], journey: "load" },
     capabilities: ["rate-limit", "many-users", "operation.listThreads"],
@@ -131,6 +134,7 @@ test(
   "P1-019 error handling: mistakes are named as such, never as a crash, and the next request works",
   check({
     id: "p1-019.error-handling",
+    suspects: ["manners-missing", "credentials-leaked"],
     rows: ["C20", "C21", "C22", "C23", "C24"],
     ...{ phase, tags, journey: "deployment" },
     capabilities: [
@@ -178,6 +182,7 @@ test(
   "P1-021 session persistence: a login stays its user's over many connections, beside other logins",
   check({
     id: "p1-021.session-persistence",
+    suspects: ["data-lost", "events-misaddressed"],
     rows: ["C19", "A11"],
     ...{ phase, tags, journey: "authentication" },
     capabilities: ["operation.register", "operation.login", "operation.me"],

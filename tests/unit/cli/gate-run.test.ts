@@ -55,6 +55,7 @@ async function gateRun(overrides: Partial<GateRun> & Pick<GateRun, "provision">)
       retry: 0,
       maxDurationMs: 20_000,
       preflight: true,
+      diagnose: false,
     },
     files: {
       root: import.meta.dirname,

@@ -98,6 +98,7 @@ describe("the list of checks", () => {
       ...{ id: "patient", phase: "deployment-validation", journey: "auth", rows: ["W12"] },
       ...{ title: "takes its time", tags: ["p1", "slow"], waits: "idleLimit" },
       ...{ needs: ["backend"], capabilities: ["ping"] },
+      ...{ suspects: [], file: "fixtures/tagged.fixture.ts" },
     });
     expect(plain).toMatchObject({ tags: [], capabilities: [], needs: [], waits: null });
   });

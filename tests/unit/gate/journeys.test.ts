@@ -24,6 +24,7 @@ function check(journey: string, state: CheckState): CheckResult {
     phase: "staging-e2e",
     journey,
     tags: [],
+    suspects: [],
     state,
     durationMs: 1,
     attempts: attemptsOf[state].map((outcome, index) => ({

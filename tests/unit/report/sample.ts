@@ -11,6 +11,7 @@ export function sampleCheck(overrides: Partial<CheckResult> = {}): CheckResult {
     phase: "golden-path-recovery",
     journey: "websocket",
     tags: [],
+    suspects: [],
     state: "passed",
     durationMs: 42,
     attempts: [{ n: 1, state: "passed", durationMs: 42, errors: [], transcript: [] }],

@@ -4,7 +4,7 @@ import { connect as connectTls } from "node:tls";
 import type { Clock } from "../../../ground/clock.ts";
 import { codeOf } from "../../wire/socket/network-code.ts";
 import { headOf } from "./answer.ts";
-import { clientFrame, FrameReader, type RawFrame } from "./frames.ts";
+import { clientFrame, FrameReader, type FrameShape, firstByte, type RawFrame } from "./frames.ts";
 import { type Course, type RawEnding, type RawHandshake, tellHandshake } from "./handshake.ts";
 import { type RawBytes, type RawRequest, spellOut } from "./request.ts";
 
@@ -87,9 +87,9 @@ export class RawConnection implements Disposable {
   }
 
   /** Sends one masked frame; nothing when the connection has ended. */
-  send(opcode: number, payload: Buffer | string = ""): void {
+  send(opcode: number, payload: Buffer | string = "", shape: FrameShape = {}): void {
     if (this.#ending !== undefined) return;
-    this.#socket.write(clientFrame(opcode, Buffer.from(payload), randomBytes(4)));
+    this.#socket.write(clientFrame(firstByte(opcode, shape), Buffer.from(payload), randomBytes(4)));
   }
 
   /**
@@ -191,7 +191,7 @@ function socketFor({ url, address }: RawRequest): Socket {
   const host = at.hostname.replace(/^\[|\]$/g, "");
   const secure = at.protocol === "wss:";
   const port = Number(at.port) || (secure ? 443 : 80);
-  const way = { host: address ?? host, port, autoSelectFamily: true };
+  const way = { host: address ?? host, port, autoSelectFamily: true, noDelay: true };
   if (!secure) return connectTcp(way);
   const name = isIP(host) === 0 ? { servername: host } : {};
   // An upgrade needs HTTP/1.1 (RFC 6455 section 4.1).

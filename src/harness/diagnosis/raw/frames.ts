@@ -72,12 +72,25 @@ function frameOf(bytes: Buffer, { bytes: start, length, mask }: Head, atMs: numb
   };
 }
 
-/** A frame as a client sends it: masked, in one piece. */
-export function clientFrame(opcode: number, payload: Buffer, mask: Buffer): Buffer {
+/** How a frame differs from a whole message in itself. */
+export interface FrameShape {
+  /** More of the same message is to follow. @default false */
+  readonly more?: boolean;
+  /** The three reserved bits, as a number: 4 is RSV1. @default 0 */
+  readonly rsv?: number;
+}
+
+/** First byte of a frame (RFC 6455 section 5.2). */
+export function firstByte(opcode: number, { more = false, rsv = 0 }: FrameShape = {}): number {
+  return (more ? 0 : 0x80) | (rsv << 4) | opcode;
+}
+
+/** A frame as a client sends it: masked. */
+export function clientFrame(first: number, payload: Buffer, mask: Buffer): Buffer {
   const length = payload.length;
   const size = length < 126 ? 0 : length < 65_536 ? 2 : 8;
   const head = Buffer.alloc(2 + size);
-  head[0] = 0x80 | opcode;
+  head[0] = first;
   head[1] = 0x80 | (size === 0 ? length : size === 2 ? 126 : 127);
   if (size === 2) head.writeUInt16BE(length, 2);
   if (size === 8) head.writeBigUInt64BE(BigInt(length), 2);
@@ -85,5 +98,7 @@ export function clientFrame(opcode: number, payload: Buffer, mask: Buffer): Buff
 }
 
 function masked(payload: Buffer, mask: Buffer): Buffer {
-  return payload.map((byte, n) => byte ^ (mask[n % 4] ?? 0)) as Buffer;
+  const bytes = Buffer.allocUnsafe(payload.length);
+  for (let n = 0; n < payload.length; n += 1) bytes[n] = (payload[n] ?? 0) ^ (mask[n & 3] ?? 0);
+  return bytes;
 }

@@ -1,0 +1,112 @@
+import type { Provision } from "../../fixtures/provision.ts";
+import { provision } from "../../fixtures/provision.ts";
+import { GapproofError } from "../../ground/errors.ts";
+import type { ExitCode } from "../../ground/exit-code.ts";
+import type { ChecksSaw } from "../../harness/diagnosis/probes/checks-saw.ts";
+import type { Subject } from "../../harness/diagnosis/subject.ts";
+import { newRunId } from "../../harness/report/run-id.ts";
+import type { Settings, TargetChoice } from "../../harness/settings/settings.ts";
+import type { BlockedResolution } from "../../harness/target/blocked.ts";
+import { detectEnvironment } from "../../harness/target/environment.ts";
+import { resolveTarget } from "../../harness/target/resolve.ts";
+import type { Target } from "../../harness/target/target.ts";
+import { subjectOf } from "./subject-of.ts";
+
+/** Nobody named a backend, and none was found. */
+export class NothingToDiagnose extends GapproofError {
+  override readonly name: string = "NothingToDiagnose";
+  readonly code: string = "GAPPROOF_NO_SUBJECT";
+  readonly exitCode: ExitCode = 4;
+
+  constructor({ reason, advice }: BlockedResolution) {
+    super(
+      [`There is nothing to diagnose: ${reason}`, ...advice.map((line) => `  - ${line}`)].join(
+        "\n",
+      ),
+    );
+  }
+}
+
+/** What is diagnosed, and the way to run the suite's checks against it. */
+export interface Patient extends AsyncDisposable {
+  readonly subject: Subject;
+  readonly checks: (() => Promise<ChecksSaw>) | undefined;
+}
+
+export interface PatientOptions {
+  /** The same deployment without its edge. @default what the contract's variables say */
+  readonly direct: string | undefined;
+  /** Whether the suite's checks may be run. */
+  readonly checks: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Finds what is to be diagnosed. Unlike a test's target it need not be well: a place that was named is
+ * taken as it is.
+ *
+ * @throws {@link NothingToDiagnose}, and ConfigurationError for settings gapproof refuses to guess about
+ */
+export async function openPatient(settings: Settings, options: PatientOptions): Promise<Patient> {
+  const { signal } = options;
+  const runId = newRunId(new Date());
+  const isNamed = settings.target.kind === "url";
+  const first = await provision({ settings, runId, signal, preflight: !isNamed });
+  const found =
+    first.state === "blocked"
+      ? await provision({ settings, runId, signal, preflight: false })
+      : first;
+  if (found.state === "blocked") throw new NothingToDiagnose(found);
+  const direct = await directOf(settings, found.target, options.direct);
+  const subject = subjectOf(found.provided, {
+    signal,
+    ...(direct === undefined ? {} : { direct }),
+  });
+  return {
+    subject,
+    checks: options.checks ? () => runChecks(found, signal) : undefined,
+    [Symbol.asyncDispose]: () => found[Symbol.asyncDispose](),
+  };
+}
+
+/** The direct URL somebody gave, judged by the same rules as a target. */
+async function directOf(
+  settings: Settings,
+  target: Target,
+  given: string | undefined,
+): Promise<Subject["direct"]> {
+  const named = given === undefined ? directVariable(settings, target) : { url: given };
+  if (named === undefined) return undefined;
+  const choice: TargetChoice = { kind: "url", option: "--direct", ...named };
+  const resolution = await resolveTarget({
+    settings: { ...settings, target: choice, wsUrl: undefined },
+    ...{ probe: false, embedded: false },
+  });
+  if (resolution.state !== "found") return undefined;
+  const { http, ws } = resolution.target;
+  return { http, ws };
+}
+
+/** Only of the environment that is diagnosed: another one's origin would prove nothing. */
+function directVariable(
+  settings: Settings,
+  { source }: Target,
+): { readonly url: string; readonly option: string } | undefined {
+  const { prefixes } = detectEnvironment(settings);
+  const all = source === "staging" ? [...prefixes, "STAGING"] : prefixes;
+  if (source === "embedded") return undefined;
+  const { directUrlVariables } = settings.contract.services.backend;
+  for (const template of directUrlVariables) {
+    for (const prefix of all) {
+      const option = template.replace("{ENV}", prefix);
+      const url = settings.variables.get(option)?.value.trim() ?? "";
+      if (url !== "") return { url, option };
+    }
+  }
+  return undefined;
+}
+
+async function runChecks(ready: Provision, interrupted: AbortSignal): Promise<ChecksSaw> {
+  const { fastChecksOn } = await import("./fast-run.ts");
+  return await fastChecksOn(ready, interrupted);
+}

@@ -1,0 +1,23 @@
+import type { ProvidedRun } from "../../fixtures/provided-run.ts";
+import { Secret } from "../../ground/secret.ts";
+import type { Subject } from "../../harness/diagnosis/subject.ts";
+
+/** The target of a run as the subject of a diagnosis. */
+export function subjectOf(
+  { target, contract, credentials, scale }: ProvidedRun,
+  more: Pick<Subject, "direct" | "signal"> = {},
+): Subject {
+  const { http, ws, services, remote } = target;
+  const { token, jwtSecret, bypassKey, environment } = credentials;
+  return {
+    ...{ contract, http, ws, remote, scale },
+    services: Object.fromEntries(Object.entries(services).map(([name, url]) => [name, url])),
+    credentials: {
+      environment,
+      ...(token === undefined ? {} : { token: new Secret(token) }),
+      ...(jwtSecret === undefined ? {} : { jwtSecret: new Secret(jwtSecret) }),
+      ...(bypassKey === undefined ? {} : { bypassKey: new Secret(bypassKey) }),
+    },
+    ...more,
+  };
+}

@@ -1,0 +1,102 @@
+import type { OperationName } from "../../../../contract/contract.ts";
+import { holdsSecret } from "../../../../ground/redact.ts";
+import type { Lab } from "../../lab.ts";
+import type { AccessTrial } from "../access-saw.ts";
+import { inBatches } from "../batches.ts";
+import { type AccessScene, tryCall } from "./scene.ts";
+
+const atOnce = 8;
+
+/** Everything the house says to anybody, and what it says when it refuses. */
+export async function leaks({ lab, things, owner }: AccessScene): Promise<readonly AccessTrial[]> {
+  const { operations } = lab.contract;
+  const open = (Object.keys(operations) as OperationName[]).filter((name) => {
+    const operation = operations[name];
+    const isPage = operation?.method === "GET" && operation.authenticated === false;
+    return isPage && !/stream/i.test(name);
+  });
+  const pages = open.map((name) => async () => {
+    const answer = await tryCall(lab, name, { values: things, user: null });
+    return answer === undefined ? [] : [told(name, answer.text)];
+  });
+  // Statistics may name whoever called last: somebody must have.
+  await tryCall(lab, "me", { user: owner });
+  const refused = async (): Promise<readonly AccessTrial[]> => {
+    const name = (["me", "listThreads"] as const).find((one) => operations[one]?.authenticated);
+    const answer = name && (await tryCall(lab, name, { user: null }));
+    return answer ? [told(answer.operation, answer.text)] : [];
+  };
+  return (await inBatches([...pages, refused, ...climbs(lab)], atOnce)).flat();
+}
+
+/** Paths and ids that climb out of their folder; a machine's list of users is what everybody looks for. */
+function climbs(lab: Lab): readonly (() => Promise<readonly AccessTrial[]>)[] {
+  const path = "/static/%2e%2e%2f%2e%2e%2f%2e%2e%2f%2e%2e%2fetc%2fpasswd";
+  const steps = "../../../../etc/passwd";
+  const isFile = (text: string): boolean => /root:[^:\s]*:0:0:/.test(text);
+  const tell = (at: string, text: string): AccessTrial => ({
+    ...{ topic: "leak", at, lapsed: isFile(text) },
+    text: `${at} that climbs out of its folder is answered with ${isFile(text) ? "a file of the machine" : "no file"}`,
+  });
+  return [
+    async () => {
+      try {
+        const answer = await lab.wire.api.client("backend").call({ method: "GET", path });
+        return [tell("a path", answer.text)];
+      } catch {
+        return [];
+      }
+    },
+    async () => {
+      const user = await lab.user();
+      const answer = await tryCall(lab, "readThread", { values: { threadId: steps }, user });
+      return answer === undefined ? [] : [tell("an id", answer.text)];
+    },
+  ];
+}
+
+function told(at: string, text: string): AccessTrial {
+  const what = leakIn(text);
+  return {
+    ...{ topic: "leak", at, lapsed: what !== undefined },
+    text: `the answer of ${at} shows ${what ?? "no credentials"}`,
+  };
+}
+
+const trace =
+  /Traceback \(most recent call last\)|\n\s+at \S+ \(?\S+:\d+:\d+\)|File "[^"]+", line \d+/;
+const jwt = /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/;
+
+/** What of an answer is a secret, by its shape or because we know it; never the secret itself. */
+export function leakIn(text: string): string | undefined {
+  if (holdsSecret(text)) return "a token or secret that was used here";
+  if (jwt.test(text)) return "a token";
+  if (trace.test(text.replaceAll("\\n", "\n").replaceAll('\\"', '"'))) return "a stack trace";
+  const key = secretKeyIn(parsed(text));
+  return key === undefined ? undefined : `a value under ${key}`;
+}
+
+const secretName = /(?:secret|password|passwd|private_?key|api_?key|bypass_?key|signing_?key)/i;
+
+function secretKeyIn(value: unknown): string | undefined {
+  if (value === null || typeof value !== "object") return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    if (typeof item === "string" && secretName.test(key) && isReal(item)) return key;
+    const inner = secretKeyIn(item);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+/** No stars, no words about it, no URL: letters and digits, as secrets are made of. */
+function isReal(text: string): boolean {
+  return /^[\w.+/=~-]{8,}$/.test(text) && /\d/.test(text) && /[a-z]/i.test(text);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

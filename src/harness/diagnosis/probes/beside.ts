@@ -1,0 +1,61 @@
+import type { Contract } from "../../../contract/contract.ts";
+import type { Lab } from "../lab.ts";
+import { Dialogue } from "./dialogue.ts";
+import { endOf } from "./endings.ts";
+import { awaitGreeting, connectionIdOf, tellGreeting } from "./greeting.ts";
+import type { QuietSaw, TalkSaw } from "./talk-saw.ts";
+
+/** How long a quiet connection is watched after its greeting. Milliseconds. */
+const quietMs = 60;
+
+/** A connection that says nothing, then one that speaks before it is greeted: one after the other. */
+export async function listenBeside(
+  lab: Lab,
+  first: Dialogue,
+): Promise<Pick<TalkSaw, "quiet" | "eager" | "sharedId">> {
+  using dialogue = await Dialogue.begin(lab);
+  dialogue.answerPings();
+  const { afterMs: firstMs = Number.POSITIVE_INFINITY } = tellGreeting(first, lab.contract);
+  const greeted = Number.isFinite(firstMs);
+  // What did not come in its whole time once is not waited for as long again.
+  await awaitGreeting(dialogue, lab, greeted ? {} : { withinMs: lab.limits.welcomeMs / 5 });
+  await dialogue.until(() => false, quietMs);
+  const eager = dialogue.isOpen && firstMs < promptMs ? await speakEarly(lab) : undefined;
+  const ids = [first, dialogue].map((one) => connectionIdOf(one, lab.contract));
+  return {
+    quiet: tellQuiet(dialogue, lab.contract),
+    ...(eager === undefined ? {} : { eager }),
+    sharedId: ids[0] !== undefined && ids[0] === ids[1],
+  };
+}
+
+/** A welcome that is so late tells enough. Milliseconds. */
+const promptMs = 500;
+
+function tellQuiet(dialogue: Dialogue, contract: Contract): QuietSaw {
+  const { connection } = dialogue;
+  const end = endOf(connection, contract);
+  return {
+    ...{ switched: connection.switched, greeting: tellGreeting(dialogue, contract) },
+    ...(end === undefined ? {} : { end }),
+    watchedMs: connection.ageMs,
+  };
+}
+
+/** Says one ping the moment the connection stands, and one after the welcome. */
+async function speakEarly(lab: Lab): Promise<TalkSaw["eager"]> {
+  const { ping, welcome } = lab.contract.websocket;
+  if (ping === undefined || welcome === undefined) return undefined;
+  using dialogue = await Dialogue.begin(lab);
+  dialogue.answerPings();
+  dialogue.say(ping.send);
+  await awaitGreeting(dialogue, lab);
+  if (dialogue.matching(welcome.match).length === 0) return undefined;
+  dialogue.say(ping.send);
+  const both = (): boolean => dialogue.matching(ping.expect).length >= 2;
+  await dialogue.until(() => dialogue.matching(ping.expect).length > 0, lab.limits.replyMs);
+  await dialogue.until(both, 200);
+  const answers = dialogue.matching(ping.expect).length;
+  return { early: answers >= 2, later: answers >= 1 };
+}
+

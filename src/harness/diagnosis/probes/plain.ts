@@ -1,0 +1,59 @@
+import type { Lab } from "../lab.ts";
+import type { Probe } from "../probe.ts";
+import type { PlainAnswer, PlainSaw } from "./plain-saw.ts";
+
+/** Where a deployment is asked plainly. */
+interface Where {
+  readonly http: string;
+  readonly ws: string;
+}
+
+export const plain: Probe<"plain"> = {
+  name: "plain",
+  title: "the WebSocket's paths asked plainly, without an upgrade",
+  costMs: 30,
+  limitMs: 10_000,
+  run: (lab) => askPlainly(lab, lab.subject),
+  describe: ({ routes, undeclared, health }) =>
+    [...routes, undeclared ?? [], health ?? []].flat().map(describeAnswer).join(", "),
+  symptoms: () => [],
+};
+
+/** Asks everything at once. Never throws. */
+export async function askPlainly(lab: Lab, { http, ws }: Where): Promise<PlainSaw> {
+  const { websocket } = lab.contract;
+  const ask = async (route: string): Promise<PlainAnswer> => {
+    const headers = { connection: "close" };
+    const request = await lab.upgrade({ token: null, route, ws, headers, upgrade: false });
+    using connection = await lab.open(request);
+    return { path: route, handshake: connection.handshake };
+  };
+  const { undeclaredRoute } = websocket;
+  const path = healthPathOf(lab);
+  const [routes, undeclared, health] = await Promise.all([
+    Promise.all(websocket.routes.map(ask)),
+    undeclaredRoute === undefined ? undefined : ask(undeclaredRoute),
+    path === undefined ? undefined : askPath(lab, http, path),
+  ]);
+  return { routes, ...(undeclared && { undeclared }), ...(health && { health }) };
+}
+
+/** Asks one path of the HTTP side. */
+async function askPath(lab: Lab, http: string, path: string): Promise<PlainAnswer> {
+  const url = new URL(`${http.replace(/\/+$/, "")}${path}`);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  const headers = { ...lab.wire.trace.headers(), connection: "close" };
+  using connection = await lab.open({ url: url.href, headers, upgrade: false });
+  return { path, handshake: connection.handshake };
+}
+
+/** A path that needs no token and answers on every healthy deployment. */
+function healthPathOf({ contract }: Lab): string | undefined {
+  const { health } = contract.operations;
+  if (health?.method === "GET" && !health.path.includes("{")) return health.path;
+  return contract.http.openPaths[0];
+}
+
+function describeAnswer({ path, handshake: { status, failure, noHttp } }: PlainAnswer): string {
+  return `${path} ${status ?? failure ?? (noHttp === undefined ? "no answer" : "no HTTP")}`;
+}

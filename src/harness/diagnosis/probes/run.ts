@@ -1,0 +1,186 @@
+import { readField } from "../../../contract/field.ts";
+import { newQuestion, newVariant, type Question } from "../../wire/run/question.ts";
+import type { Session } from "../../wire/session.ts";
+import type { User } from "../../wire/user/user.ts";
+import type { Lab } from "../lab.ts";
+import type { Probe } from "../probe.ts";
+import { type Asked, type Asking, ask, lingerOn } from "./runs/asking.ts";
+import { openFor, openOtherwise, somebodyElse } from "./runs/people.ts";
+import { feelPulse, isClumped, type FillSaw, fillUp, type PulseSaw } from "./runs/pulse.ts";
+import { describeRun, type RunSaw, runSymptoms } from "./runs/run-saw.ts";
+import { tellRun } from "./runs/tell.ts";
+
+/** Some questions, asked by two users, and whatever was heard. */
+export interface RunProbeSaw {
+  readonly runs: readonly RunSaw[];
+  /** Why no ordinary session could be had. */
+  readonly refused?: string;
+  /** What a connection did that no ordinary session could be made of. */
+  readonly fill?: FillSaw;
+  readonly pulse?: PulseSaw;
+  /** Types of events that reached a user who had not asked for them. */
+  readonly foreign: readonly string[];
+  /** A second user's session, on which nothing was asked, stood when the first user's was closed. */
+  readonly idleStood?: boolean;
+  /** Where the parts of each answer began to count, where they do not begin alike. */
+  readonly countedFrom?: readonly number[];
+}
+
+/** A first event that comes later is worth a second look. Milliseconds. */
+const lateMs = 200;
+
+export const run: Probe<"run"> = {
+  name: "run",
+  title: "questions of two users, and what they hear of them",
+  costMs: 300,
+  limitMs: 30_000,
+  run: (lab) => new Round(lab).go(),
+  describe: ({ runs, refused, foreign }) =>
+    [
+      ...(refused === undefined ? [] : [`no session: ${refused}`]),
+      ...runs.map(describeRun),
+      ...(foreign.length === 0 ? [] : [`somebody else heard ${foreign.slice(0, 3).join(", ")}`]),
+    ].join("; "),
+  symptoms: ({ runs, refused, foreign, countedFrom }) => [
+    ...(refused === undefined ? [] : [`no session can be had: ${refused}`]),
+    ...runs.flatMap(runSymptoms),
+    ...(foreign.length === 0 ? [] : ["events of a run reach another user"]),
+    ...(countedFrom === undefined ? [] : ["parts of answers are not counted each from the same number"]),
+  ],
+};
+
+/** Two users and what they ask, one round after the other for as long as all is well. */
+class Round {
+  readonly #lab: Lab;
+  readonly #asked: Asked[] = [];
+  readonly #sessions: { readonly session: Session; readonly user: User }[] = [];
+  #idleStood: boolean | undefined;
+  #pulse: PulseSaw | undefined;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
+
+  async go(): Promise<RunProbeSaw> {
+    const lab = this.#lab;
+    const ana = await lab.user();
+    const [opening, ben] = await Promise.all([openFor(lab, ana), somebodyElse(lab)]);
+    if ("refused" in opening) return await this.#refused(opening.refused);
+    const bens = ben === undefined ? undefined : await this.#visit(ben);
+    this.#sessions.push({ session: opening.session, user: ana });
+    await this.#ask(opening.session, ana, bens);
+    await lingerOn(lab, this.#sessions.map(({ session }) => session));
+    // Whoever comes next is not to find a crowd here.
+    await Promise.all(this.#sessions.map(({ session }) => session.close()));
+    return this.#tell();
+  }
+
+  async #ask(anas: Session, ana: User, bens: { session: Session; user: User } | undefined) {
+    const { contract } = this.#lab;
+    const question = newQuestion(contract);
+    const hers = { session: anas, user: ana };
+    await this.#round({ name: "a question", question, ...hers });
+    if (this.#asked[0]?.course.closed !== undefined) return await this.#askAgain(ana, question, bens);
+    if (this.#isOff || (await this.#isHeldBack(anas))) return;
+    const figured = (): Pick<Asking, "question" | "variant"> =>
+      contract.question.variants.figures === undefined
+        ? { question: newQuestion(contract) }
+        : { question: newVariant(contract, "figures"), variant: "figures" };
+    const his = (name: string, asking: Pick<Asking, "question" | "variant">): Asking[] =>
+      bens?.session.isOpen === true ? [{ name, ...asking, ...bens }] : [];
+    await this.#round(
+      { name: "a question with an amount", ...figured(), ...hers },
+      ...his("another user's, with another amount", figured()),
+    );
+    if (this.#isOff) return;
+    await anas.close();
+    const again = await openOtherwise(this.#lab, ana);
+    const back = "session" in again ? [{ session: again.session, user: ana }] : [];
+    this.#sessions.push(...back);
+    await this.#round(
+      ...back.map((where) => ({ name: "the same question on another connection", ...where, question: asAnew(contract, question) })),
+      ...his("another user's question", { question: newQuestion(contract) }),
+    );
+  }
+
+  /** The connection ended under the question: does it do so again, and does one stand that is not asked? */
+  async #askAgain(ana: User, question: Question, bens: { session: Session } | undefined) {
+    if (bens !== undefined) this.#idleStood = bens.session.isOpen;
+    const opening = await openFor(this.#lab, ana);
+    if ("refused" in opening) return;
+    this.#sessions.push({ session: opening.session, user: ana });
+    const anew = asAnew(this.#lab.contract, question);
+    await this.#round({ name: "the question once more", question: anew, session: opening.session, user: ana });
+  }
+
+  async #round(...askings: readonly Asking[]): Promise<void> {
+    const open = askings.filter(({ session }) => session.isOpen);
+    this.#asked.push(...(await Promise.all(open.map((asking) => ask(this.#lab, asking)))));
+  }
+
+  /** A run did not get on, or was cut off: what follows would only cost as much again. */
+  get #isOff(): boolean {
+    return this.#asked.some(({ course: { waited, closed } }) => waited !== undefined || closed !== undefined);
+  }
+
+  /** Where the first event came late: did it wait for something, as pongs then do, too? */
+  async #isHeldBack(session: Session): Promise<boolean> {
+    if ((this.#asked[0]?.run.firstEventMs ?? 0) < lateMs) return false;
+    this.#pulse = await feelPulse(this.#lab, session);
+    return isClumped(this.#pulse);
+  }
+
+  async #visit(user: User): Promise<{ session: Session; user: User } | undefined> {
+    const opening = await openFor(this.#lab, user);
+    if ("refused" in opening) return undefined;
+    const visit = { session: opening.session, user };
+    this.#sessions.push(visit);
+    return visit;
+  }
+
+  async #refused(refused: string): Promise<RunProbeSaw> {
+    const filled = await fillUp(this.#lab).catch(() => undefined);
+    return { runs: [], refused, foreign: [], ...(filled === undefined ? {} : { fill: filled }) };
+  }
+
+  #tell(): RunProbeSaw {
+    const lab = this.#lab;
+    const starts = this.#asked.flatMap((asked) => firstNumber(lab, asked));
+    const idleStood = this.#idleStood;
+    const pulse = this.#pulse;
+    return {
+      ...(pulse === undefined ? {} : { pulse }),
+      runs: this.#asked.map((asked) => tellRun(lab, asked)),
+      foreign: this.#foreign(),
+      ...(new Set(starts).size > 1 ? { countedFrom: starts } : {}),
+      ...(idleStood === undefined ? {} : { idleStood }),
+    };
+  }
+
+  /** Events of one user's runs that were heard by the other. */
+  #foreign(): readonly string[] {
+    return this.#sessions.flatMap(({ session, user }) =>
+      session.strays
+        .filter(({ threadId, runId }) =>
+          this.#asked.some(
+            ({ user: asker, run: { threadId: asked, runId: id } }) =>
+              asker.id !== user.id && (threadId === asked || (runId !== undefined && runId === id)),
+          ),
+        )
+        .map(({ type }) => type),
+    );
+  }
+}
+
+/** The same question, in a thread of its own. */
+function asAnew(contract: Lab["contract"], { prompt, canary, figure }: Question): Question {
+  return { ...newQuestion(contract), prompt, canary, ...(figure === undefined ? {} : { figure }) };
+}
+
+/** Where the parts of an answer begin to count. */
+function firstNumber({ contract }: Lab, { run: { events, isOver } }: Asked): readonly number[] {
+  const { partial, fields } = contract.events;
+  const first = events.find(({ type }) => partial.includes(type));
+  const number = Number(readField(first?.raw, fields.partialIndex ?? []));
+  return isOver && Number.isFinite(number) ? [number] : [];
+}

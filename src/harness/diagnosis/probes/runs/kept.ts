@@ -1,0 +1,27 @@
+import { readText } from "../../../../contract/field.ts";
+import type { Question } from "../../../wire/run/question.ts";
+import type { User } from "../../../wire/user/user.ts";
+import type { Lab } from "../../lab.ts";
+import type { Kept } from "./run-saw.ts";
+
+/** What is stored of a question in its thread's messages; `undefined` when nobody says. */
+export async function keptOf(
+  { contract, wire }: Lab,
+  { user, question }: { readonly user: User; readonly question: Question },
+): Promise<Kept | undefined> {
+  const { history, operations } = contract;
+  if (history === undefined || operations.threadMessages === undefined) return undefined;
+  const { threadId, canary } = question;
+  const answer = await wire.api
+    .call("threadMessages", { threadId }, { user })
+    .catch(() => undefined);
+  // A thread nobody heard of, and a call that fails, say nothing of what was stored.
+  if (answer === undefined || answer.status >= 500) return undefined;
+  const messages = answer.ok ? answer.read("messages") : [];
+  const told = Array.isArray(messages) ? messages : [];
+  const by = (roles: readonly string[]): readonly unknown[] =>
+    told.filter((message) => roles.includes(readText(message, history.role) ?? ""));
+  const names = (message: unknown): boolean => JSON.stringify(message).includes(canary);
+  if (by(history.answer).some(names)) return "answer";
+  return by(history.question).some(names) ? "question" : "nothing";
+}

@@ -1,0 +1,230 @@
+import type { Contract } from "../../../contract/contract.ts";
+import type { Exchange } from "../../wire/session-terms.ts";
+import type { Lab } from "../lab.ts";
+import type { Probe } from "../probe.ts";
+import { opcodes } from "../raw/frames.ts";
+import { violationsOf } from "../raw/violations.ts";
+import { Dialogue, isAside } from "./dialogue.ts";
+import { listenBeside } from "./beside.ts";
+import { endOf } from "./endings.ts";
+import { awaitGreeting, greetedAt, tellGreeting } from "./greeting.ts";
+import { median, Pulses, roundTrips } from "./pulses.ts";
+import type { StepSaw, TalkSaw } from "./talk-saw.ts";
+import { describeTalk, symptomsOfTalk } from "./talk-told.ts";
+import { tellFrame } from "./upgrades.ts";
+
+/** How often the contract's ping is said after the first time. */
+const pingsAgain = 5;
+
+/** Frames that are told in detail. */
+const framesTold = 40;
+
+export const talk: Probe<"talk"> = {
+  name: "talk",
+  title: "a conversation in the contract's words, and a connection beside it that says nothing",
+  costMs: 180,
+  limitMs: 30_000,
+  run: (lab) => new Talk(lab).run(),
+  describe: describeTalk,
+  symptoms: symptomsOfTalk,
+};
+
+/** Where a conversation stands. */
+class Talk {
+  readonly #lab: Lab;
+  readonly #contract: Contract;
+  readonly #steps: StepSaw[] = [];
+  #step = "open";
+  #end: TalkSaw["end"];
+  #missed = false;
+  #tripMs = 0;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.#contract = lab.contract;
+  }
+
+  async run(): Promise<TalkSaw> {
+    using dialogue = await Dialogue.begin(this.#lab);
+    const { connection } = dialogue;
+    const pulses = new Pulses(connection);
+    dialogue.answerPings();
+    await awaitGreeting(dialogue, this.#lab, { pulses });
+    this.#note(dialogue);
+    const flushedAfterBytes = await this.#flush(dialogue, pulses);
+    const beside = listenBeside(this.#lab, dialogue);
+    if (flushedAfterBytes === undefined) await this.#pulse(dialogue, pulses);
+    const laterPulses =
+      flushedAfterBytes === undefined ? await this.#pulseAgain(dialogue, pulses) : [];
+    if (flushedAfterBytes === undefined) await this.#converse(dialogue, pulses);
+    const besides = await beside;
+    await this.#outlive(dialogue, besides.quiet);
+    const goodbye =
+      flushedAfterBytes === undefined ? await this.#sayGoodbye(dialogue) : undefined;
+    return {
+      ...{ handshake: connection.handshake, switched: connection.switched },
+      welcomed: this.#contract.websocket.welcome !== undefined,
+      greeting: tellGreeting(dialogue, this.#contract),
+      ...{ pulses: pulses.saw, laterPulses, steps: this.#steps, said: dialogue.said },
+      ...(flushedAfterBytes === undefined ? {} : { flushedAfterBytes }),
+      pings: this.#pings(dialogue),
+      frames: connection.frames.slice(0, framesTold).map(tellFrame),
+      violations: violationsOf(connection.frames),
+      ...(this.#end === undefined ? {} : { end: this.#end }),
+      ...(goodbye === undefined ? {} : { goodbye }),
+      ...besides,
+      allowed: allowedBy(this.#lab),
+    };
+  }
+
+  /** Pings frames one after the other, patiently: how far away the other side is. */
+  async #pulse(dialogue: Dialogue, pulses: Pulses): Promise<void> {
+    if (!this.#enter(dialogue, "ping frames")) return;
+    const { replyMs } = this.#lab.limits;
+    const near = (tellGreeting(dialogue, this.#contract).afterMs ?? Infinity) < slowFromMs;
+    while (pulses.saw.length < 3) {
+      pulses.beat();
+      if (!(await pulses.answered(near ? replyMs : 2 * replyMs))) break;
+    }
+    // Those that were sent while a welcome was waited for.
+    if (!near) await pulses.answered(2 * replyMs);
+    this.#note(dialogue);
+  }
+
+  /** When pongs take long: whether each of several takes as long, or all of them come at once. */
+  async #pulseAgain(dialogue: Dialogue, pulses: Pulses): Promise<TalkSaw["laterPulses"]> {
+    const tripMs = median(roundTrips(pulses.saw)) ?? 0;
+    if (tripMs < slowFromMs || this.#end !== undefined || !dialogue.isOpen) return [];
+    const later = new Pulses(dialogue.connection);
+    for (let n = 0; n < 4; n += 1) {
+      later.beat();
+      if (n < 3) await dialogue.connection.until(() => false, tripMs / 5);
+    }
+    await later.answered(2 * this.#lab.limits.replyMs);
+    return later.saw;
+  }
+
+  /** Where nothing comes at all: whether it comes once there is more of it. @returns after how many bytes */
+  async #flush({ connection }: Dialogue, pulses: Pulses): Promise<number | undefined> {
+    if (!connection.switched || connection.ending !== undefined) return undefined;
+    if (connection.frames.length > 0) return undefined;
+    if (this.#contract.websocket.welcome === undefined) {
+      pulses.beat();
+      if (await pulses.answered(this.#lab.limits.replyMs)) return undefined;
+    }
+    let bytes = 0;
+    for (let batch = 0; batch < 14; batch += 1) {
+      for (let n = 0; n < 40; n += 1) connection.send(opcodes.ping, Buffer.alloc(125, "."));
+      bytes += 40 * 127;
+      if (await connection.until(() => connection.frames.length > 0, 50)) return bytes;
+    }
+    return undefined;
+  }
+
+  async #converse(dialogue: Dialogue, pulses: Pulses): Promise<void> {
+    const greeting = tellGreeting(dialogue, this.#contract);
+    if (this.#contract.websocket.welcome !== undefined) this.#missed = greeting.afterMs === undefined;
+    this.#tripMs = median(roundTrips(pulses.saw)) ?? 0;
+    const isFar = this.#tripMs > allowedBy(this.#lab).roundTripMs;
+    const { websocket } = this.#contract;
+    const { ping, heartbeat, unknownType, missingField, malformed } = websocket;
+    await this.#exchange(dialogue, "ping", ping);
+    // So far away, every exchange takes as long: nothing more is to be learnt from another.
+    if (isFar) return;
+    await this.#exchange(dialogue, "heartbeat", heartbeat);
+    await this.#exchange(dialogue, "unknown type", unknownType);
+    await this.#exchange(dialogue, "missing field", missingField);
+    await this.#exchange(dialogue, "malformed", malformed);
+    if (this.#steps[0]?.answeredAtMs === undefined) return;
+    for (let n = 0; n < pingsAgain; n += 1) await this.#exchange(dialogue, "ping again", ping);
+  }
+
+  async #exchange(dialogue: Dialogue, name: string, exchange?: Exchange): Promise<void> {
+    const isDeaf = this.#steps.length > 1 && this.#steps.every((step) => step.answeredAtMs === undefined);
+    if (exchange === undefined || isDeaf || !this.#enter(dialogue, name)) return;
+    const sentAtMs = dialogue.connection.ageMs;
+    const from = dialogue.types().length;
+    if (!dialogue.say(exchange.send)) return;
+    const answer = await dialogue.next(exchange.expect, from, this.#waitMs());
+    if (answer === undefined) this.#missed = true;
+    const instead = dialogue.heard
+      .slice(from)
+      .filter(({ message }) => !isAside(this.#contract, message))
+      .map(({ text }) => text.slice(0, 80));
+    this.#steps.push({
+      ...{ name, sentAtMs },
+      ...(answer === undefined ? { instead } : { answeredAtMs: answer.atMs, instead: [] }),
+    });
+    this.#note(dialogue);
+  }
+
+  /** Where the quiet connection was ended: whether one that is spoken on lives longer. */
+  async #outlive(dialogue: Dialogue, quiet: TalkSaw["quiet"]): Promise<void> {
+    const { ping } = this.#contract.websocket;
+    if (quiet?.end === undefined) return;
+    const untilMs = 2.2 * quiet.end.atMs;
+    const pauseMs = Math.max(10, quiet.end.atMs / 4);
+    while (dialogue.connection.ageMs < untilMs && this.#enter(dialogue, "growing old")) {
+      if (ping === undefined) dialogue.connection.send(opcodes.ping);
+      else dialogue.say(ping.send);
+      await dialogue.until(() => false, pauseMs);
+      this.#note(dialogue);
+    }
+  }
+
+  /** Once something was not answered, the rest is not waited for as long. */
+  #waitMs(): number {
+    const { replyMs } = this.#lab.limits;
+    return Math.max(this.#missed ? replyMs / 4 : replyMs, 2.5 * this.#tripMs);
+  }
+
+  /** Begins a step, unless the connection is over. */
+  #enter(dialogue: Dialogue, step: string): boolean {
+    if (!dialogue.isOpen || this.#end !== undefined) return false;
+    this.#step = step;
+    return true;
+  }
+
+  #note(dialogue: Dialogue): void {
+    const end = endOf(dialogue.connection, this.#contract);
+    if (end === undefined) return;
+    const greetedAtMs = greetedAt(dialogue, this.#contract);
+    this.#end ??= { ...end, step: this.#step, afterGreetingMs: end.atMs - greetedAtMs };
+  }
+
+  /** A closing handshake (RFC 6455 section 7.1.2). */
+  async #sayGoodbye(dialogue: Dialogue): Promise<TalkSaw["goodbye"]> {
+    const { connection } = dialogue;
+    this.#note(dialogue);
+    if (!this.#enter(dialogue, "goodbye")) return undefined;
+    dialogue.leave();
+    const closing = (): boolean => connection.frames.some(({ opcode }) => opcode === opcodes.close);
+    const answered = await connection.until(closing, this.#waitMs());
+    if (answered) await connection.until(() => false, 100);
+    const { code } = endOf(connection, this.#contract) ?? {};
+    const { ending } = connection;
+    return {
+      answered,
+      ...(code === undefined ? {} : { code }),
+      ...(ending === undefined ? {} : { ending }),
+    };
+  }
+
+  #pings(dialogue: Dialogue): TalkSaw["pings"] {
+    const { ping } = this.#contract.websocket;
+    if (ping === undefined) return { sent: 0, answers: 0 };
+    const others = this.#steps.filter(({ name }) => !name.startsWith("ping")).length;
+    return { sent: dialogue.said - others, answers: dialogue.matching(ping.expect).length };
+  }
+}
+
+/** A round trip from which pongs are looked at more closely. Milliseconds. */
+const slowFromMs = 250;
+
+function allowedBy({ contract, subject, limits }: Lab): TalkSaw["allowed"] {
+  const { latencyMs, allowance, meanConnectMs } = contract.limits[subject.remote ? "remote" : "local"];
+  return {
+    ...{ welcomeMs: limits.welcomeMs, meanConnectMs },
+    roundTripMs: latencyMs.p50 * allowance,
+  };
+}

@@ -1,0 +1,82 @@
+import type { Evidence } from "../evidence.ts";
+import type { Finding } from "../finding.ts";
+import { type CensusSaw, tally } from "../probes/census-saw.ts";
+import type { Rule } from "../rule.ts";
+import { isServing } from "./front-facts.ts";
+
+/** Who answers fresh connections, and how many at once are borne. */
+export const censusRules: readonly Rule[] = [
+  {
+    name: "fresh connections that meet different builds",
+    judge(evidence) {
+      const census = censusOf(evidence);
+      return census && (mixed(census, "http") ?? mixed(census, "ws"));
+    },
+  },
+  {
+    name: "connections of one user that end because there are more of them",
+    judge(evidence) {
+      const census = censusOf(evidence);
+      const alone = census && evidence.of("offer");
+      const isCut = alone?.ending !== undefined || alone?.frames.some(({ opcode }) => opcode === 8);
+      if (census === undefined || alone?.switched !== true || isCut) return undefined;
+      const ended = census.members.filter(({ endedMs }) => endedMs !== undefined);
+      const { afterwards = "" } = census;
+      const isLocked = /^4\d\d$/.test(afterwards);
+      if (ended.length < 2) return undefined;
+      return {
+        ...{ cause: "saturation", confidence: isLocked ? 0.92 : 0.8 },
+        evidence: [
+          { probe: "offer", text: "a connection by itself stays open" },
+          {
+            probe: "census",
+            text: `${ended.length} of ${census.held} that are open side by side end`,
+          },
+          ...(isLocked
+            ? [{ probe: "census" as const, text: `their user hears HTTP ${afterwards} afterwards` }]
+            : []),
+        ],
+        others: ["connection-cut"],
+        experiment: "one connection fewer at a time, until none ends",
+      };
+    },
+  },
+  {
+    name: "connections that are counted wrong",
+    judge(evidence) {
+      const census = censusOf(evidence);
+      const { counted, held = 0 } = census ?? {};
+      const left = census?.members.some(({ endedMs }) => endedMs !== undefined) ?? true;
+      if (counted === undefined || held < 2 || left) return undefined;
+      const { before, during, after } = counted;
+      const text = `${before} connections are counted before, ${during} while ${held} are held, ${after} after they are closed`;
+      const items = [{ probe: "census" as const, text }];
+      if (during === 0)
+        return { cause: "self-description-wrong", confidence: 0.88, evidence: items };
+      if (after < during || during < before + held) return undefined;
+      return { cause: "saturation", confidence: 0.88, evidence: items };
+    },
+  },
+];
+
+function censusOf(evidence: Evidence): CensusSaw | undefined {
+  const front = evidence.of("front");
+  if (front === undefined || !isServing(front) || !front.health.some(({ ok }) => ok))
+    return undefined;
+  if (new Set(front.revisions).size > 1) return undefined;
+  return evidence.of("census");
+}
+
+function mixed({ members }: CensusSaw, via: "http" | "ws"): Finding | undefined {
+  const good = members.filter((one) => one.via === via && one.ok);
+  const prints = tally(good);
+  if (prints.size < 2 || prints.size > good.length / 2) return undefined;
+  const shares = [...prints].map(([print, n]) => `${n} are "${print}"`).join(", ");
+  const what = via === "http" ? "answers over HTTP" : "handshakes";
+  return {
+    ...{ cause: "mixed-revisions", confidence: 0.93 },
+    evidence: [
+      { probe: "census", text: `of ${good.length} ${what} on fresh connections, ${shares}` },
+    ],
+  };
+}

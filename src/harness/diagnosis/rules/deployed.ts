@@ -1,0 +1,173 @@
+import type { Finding } from "../finding.ts";
+import type { FrontSaw } from "../probes/front-saw.ts";
+import type { Rule } from "../rule.ts";
+import {
+  askedAlone,
+  askedOnce,
+  isGateway,
+  isServerError,
+  isServing,
+  isTimeout,
+  isUnrouted,
+  told,
+} from "./front-facts.ts";
+
+/** What is deployed, in how many versions, and whether it is up. */
+export const deployedRules: readonly Rule[] = [
+  {
+    name: "a first request that meets nobody",
+    judge(evidence) {
+      const front = evidence.of("front");
+      const [first, second] = front?.health ?? [];
+      if (front === undefined || first === undefined || second?.ok !== true) return undefined;
+      if (first.ok || !(isGateway(first) || isTimeout(first))) return undefined;
+      if (front.open.some(isServerError) || front.again.some(isServerError)) return undefined;
+      const { "retry-after": retryAfter } = first.headers;
+      const hint = retryAfter === undefined ? "" : `, with Retry-After: ${retryAfter}`;
+      return {
+        ...{ cause: "cold-start", confidence: isGateway(first) ? 0.92 : 0.7 },
+        evidence: [
+          ...told("front", [first], `the first request fails${hint}`),
+          { probe: "front", text: `the ${askedOnce(front).length - 1} that follow do not` },
+        ],
+      };
+    },
+  },
+  {
+    name: "requests that fail side by side and not one by one",
+    judge(evidence) {
+      const front = evidence.of("front");
+      if (front === undefined) return undefined;
+      return failingAtOnce(front) ?? failingAtRandom(front);
+    },
+  },
+  {
+    name: "several revisions in the answers of one address",
+    judge(evidence) {
+      const front = evidence.of("front");
+      if (front === undefined || !isServing(front)) return undefined;
+      const revisions = new Set(front.revisions);
+      if (revisions.size < 2) return undefined;
+      return {
+        ...{ cause: "mixed-revisions", confidence: 0.95 },
+        evidence: [
+          {
+            probe: "front",
+            text: `the same question is answered by revisions ${front.revisions.join(", ")}`,
+          },
+        ],
+      };
+    },
+  },
+  {
+    name: "settings of another deployment",
+    judge(evidence) {
+      const front = evidence.of("front");
+      if (front?.settings === undefined || new Set(front.revisions).size > 1) return undefined;
+      const { unlike, inverted } = front.settings;
+      const missing = front.doors.filter((saw) => saw.status === 404 && isUnrouted(saw, front));
+      const items = unlike.map(
+        ({ key, expected, actual }) => `${key} is ${actual}, not ${expected}`,
+      );
+      if (items.length > 0 && missing.length > 0) return pinned(front, items);
+      if (items.length === 0) return missing.length > 0 ? lacking(front) : undefined;
+      return {
+        // Settings that contradict one another are the nearer cause of being unlike the promised ones.
+        ...{ cause: "settings-old", confidence: inverted.length > 0 ? 0.6 : 0.9 },
+        evidence: [{ probe: "front", text: `the published settings differ: ${items.join("; ")}` }],
+        others: ["pinned-revision"],
+        experiment: "the revision the deployment platform says it routes traffic to",
+      };
+    },
+  },
+  {
+    name: "settings that are not told",
+    judge(evidence) {
+      const front = evidence.of("front");
+      if (front?.settings === undefined || !front.identity.isRight) return undefined;
+      const { published, blank } = front.settings;
+      const claim = front.claims.find(({ about }) => about === "blank");
+      if (published && blank.length === 0 && claim === undefined) return undefined;
+      const text = !published
+        ? "the answer has no block of settings"
+        : (claim?.text ?? `settings without a value: ${blank.join(", ")}`);
+      const evidenceItems = [{ probe: "front" as const, text }];
+      return { cause: "settings-unpublished", confidence: 0.9, evidence: evidenceItems };
+    },
+  },
+  {
+    name: "time limits that contradict one another",
+    judge(evidence) {
+      const inverted = evidence.of("front")?.settings?.inverted ?? [];
+      if (inverted.length === 0) return undefined;
+      const text = `published: ${inverted.join("; ")}`;
+      return {
+        ...{ cause: "budget-inverted", confidence: 0.94 },
+        evidence: [{ probe: "front", text }],
+      };
+    },
+  },
+];
+
+function failingAtOnce(front: FrontSaw): Finding | undefined {
+  const { health, open, doors, again } = front;
+  const failed = [...open, ...doors].filter(isServerError);
+  const alone = [...health, ...again];
+  if (failed.length < 3 || !health.every(({ ok }) => ok) || alone.some(isServerError))
+    return undefined;
+  return {
+    ...{ cause: "saturation", confidence: failed.length > 5 ? 0.92 : 0.75 },
+    evidence: [
+      ...told("front", failed, `${failed.length} requests fail while six are under way at once`),
+      { probe: "front", text: `the same ${again.length}, one after the other, all succeed` },
+    ],
+    others: ["http-error"],
+    experiment: "the same requests with fewer at once",
+  };
+}
+
+function failingAtRandom(front: FrontSaw): Finding | undefined {
+  const failedAtFirst = [...front.open, ...front.doors].filter(isServerError);
+  const alone = askedAlone(front);
+  const failed = alone.filter(isServerError);
+  const recovered = front.again.filter(({ ok }) => ok);
+  if (failed.length < 2 || recovered.length < 2 || failedAtFirst.length < 4) return undefined;
+  return {
+    ...{ cause: "http-error", confidence: 0.9 },
+    evidence: [
+      ...told(
+        "front",
+        failed,
+        `${failed.length} of ${alone.length} requests fail, one after the other`,
+      ),
+      ...told("front", recovered, "routes that failed a moment before succeed"),
+    ],
+    others: ["mixed-revisions", "saturation"],
+    experiment: "which instance answers: the edge's own log, or a header that names it",
+  };
+}
+
+function pinned(front: FrontSaw, unlike: readonly string[]): Finding {
+  const missing = front.doors.filter((saw) => saw.status === 404 && isUnrouted(saw, front));
+  return {
+    ...{ cause: "pinned-revision", confidence: 0.92 },
+    evidence: [
+      { probe: "front", text: `revision ${front.revisions[0] ?? "unknown"}: ${unlike.join("; ")}` },
+      ...told("front", missing, "promised routes are not there yet"),
+    ],
+    others: ["settings-old"],
+    experiment: "the revision the deployment platform says it routes traffic to",
+  };
+}
+
+/** Routes that are missing among others that are there. */
+function lacking(front: FrontSaw): Finding | undefined {
+  const missing = front.doors.filter((saw) => saw.status === 404 && isUnrouted(saw, front));
+  if (!front.identity.isRight || missing.length > front.doors.length / 2) return undefined;
+  return {
+    ...{ cause: "pinned-revision", confidence: 0.6 },
+    evidence: told("front", missing, "promised routes are not there"),
+    others: ["http-error", "wrong-path"],
+    experiment: "the revision the deployment platform says it routes traffic to",
+  };
+}

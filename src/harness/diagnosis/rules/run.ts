@@ -1,0 +1,69 @@
+import type { Rule } from "../rule.ts";
+import { burstOf } from "./runs/burst.ts";
+import { cutOf } from "./runs/cut.ts";
+import { runsSeen } from "./runs/sight.ts";
+import { stallOf } from "./runs/stall.ts";
+import { verdictOn } from "./runs/verdicts.ts";
+
+/** What questions bring about, and what does not come of them. */
+export const runRules: readonly Rule[] = [
+  {
+    name: "frames that are held back",
+    judge(evidence) {
+      const saw = runsSeen(evidence);
+      return saw && burstOf(saw);
+    },
+  },
+  {
+    name: "events of a run, and what they say",
+    judge(evidence) {
+      const saw = runsSeen(evidence);
+      return (
+        saw &&
+        verdictOn(
+          "run",
+          saw.runs.filter(({ over }) => over),
+        )
+      );
+    },
+  },
+  {
+    name: "a run that does not get on",
+    judge(evidence) {
+      const saw = runsSeen(evidence);
+      return saw && (burstOf(saw) === undefined ? stallOf("run", saw.runs) : undefined);
+    },
+  },
+  {
+    name: "a connection that ends under a question",
+    judge(evidence) {
+      const saw = runsSeen(evidence);
+      return saw && cutOf(saw);
+    },
+  },
+  {
+    name: "events that reach somebody else",
+    judge(evidence) {
+      const saw = runsSeen(evidence);
+      if (saw === undefined || saw.foreign.length === 0) return undefined;
+      const types = [...new Set(saw.foreign)].join(", ");
+      const text = `another user's session hears ${saw.foreign.length} events it did not ask for: ${types}`;
+      return {
+        ...{ cause: "events-misaddressed", confidence: 0.94, others: ["data-foreign"] },
+        evidence: [{ probe: "run", text }],
+        experiment:
+          "the same user's other data over HTTP: if that is shown to others, too, it is not the events alone",
+      };
+    },
+  },
+  {
+    name: "parts that are not counted for each answer",
+    judge(evidence) {
+      const saw = runsSeen(evidence);
+      if (saw?.countedFrom === undefined) return undefined;
+      if (saw.runs.some(({ oddities }) => oddities.length > 0)) return undefined;
+      const text = `the parts of answers count from ${saw.countedFrom.join(", ")}`;
+      return { cause: "contract-violation", confidence: 0.9, evidence: [{ probe: "run", text }] };
+    },
+  },
+];

@@ -1,0 +1,93 @@
+import type { Evidence } from "../evidence.ts";
+import type { Finding } from "../finding.ts";
+import { afterFailure, type RunsSaw } from "../probes/runs.ts";
+import type { Rule } from "../rule.ts";
+import { isSound, runsSeen } from "./runs/sight.ts";
+import { stallOf } from "./runs/stall.ts";
+import { verdictOn } from "./runs/verdicts.ts";
+
+/** Asks for more only where ordinary questions are answered as they should be. */
+function seen(evidence: Evidence): RunsSaw | undefined {
+  const ordinary = runsSeen(evidence);
+  return ordinary !== undefined && isSound(ordinary) ? evidence.of("runs") : undefined;
+}
+
+const probe = "runs";
+
+/** Questions that lack something, those over HTTP, and what is stored. */
+export const variantRules: readonly Rule[] = [
+  {
+    name: "questions that lack data or fail",
+    judge(evidence) {
+      const saw = seen(evidence);
+      if (saw === undefined) return undefined;
+      // Ordinary runs do come to their end: one in which an agent failed does not.
+      const unfinished = saw.runs.find(({ failed, over, waited }) => failed && !over && waited !== undefined);
+      if (unfinished !== undefined) {
+        const text = `${unfinished.name}: says that an agent failed, and never that it is over`;
+        return { cause: "events-missing", confidence: 0.92, evidence: [{ probe, text }] };
+      }
+      return verdictOn(probe, saw.runs.filter(({ over }) => over)) ?? stallOf(probe, saw.runs);
+    },
+  },
+  {
+    name: "an ordinary question after one that failed",
+    judge(evidence) {
+      const after = seen(evidence)?.runs.find(({ name }) => name === afterFailure);
+      if (after === undefined || !after.failed) return undefined;
+      const text = `${after.name} fails, too, though the same was answered before`;
+      return { cause: "crash-on-message", confidence: 0.9, evidence: [{ probe, text }] };
+    },
+  },
+  { name: "an answer over HTTP", judge: (evidence) => httpOf(seen(evidence)) },
+  { name: "what is stored of a run", judge: (evidence) => storedIn(seen(evidence)) },
+  {
+    name: "a question of somebody who may only read",
+    judge(evidence) {
+      const reader = seen(evidence)?.reader;
+      if (reader === undefined || reader.events.length === 0) return undefined;
+      const words = reader.refused ? "is refused, and all the same" : "is not refused, and";
+      const text = `the question of somebody whose token only permits to read ${words} brings ${reader.events.join(", ")}`;
+      return { cause: "permission-ignored", confidence: 0.94, evidence: [{ probe, text }] };
+    },
+  },
+];
+
+function httpOf(saw: RunsSaw | undefined): Finding | undefined {
+  const http = saw?.http;
+  if (http === undefined || !http.ok) return undefined;
+  if (!http.onQuestion) {
+    const text = "an answer over HTTP lacks the question's word, which answers over a socket have";
+    return { cause: "answer-unfounded", confidence: 0.88, evidence: [{ probe, text }] };
+  }
+  const { reportLacks = [] } = http;
+  if (reportLacks.length === 0) return undefined;
+  const text = `a socket brings a whole report, over HTTP is missing: ${reportLacks.slice(0, 3).join("; ")}`;
+  return { cause: "silent-downgrade", confidence: 0.9, evidence: [{ probe, text }] };
+}
+
+function storedIn(saw: RunsSaw | undefined): readonly Finding[] {
+  const stored = saw?.stored;
+  if (stored === undefined) return [];
+  const { heard, lost, kept, stranger } = stored;
+  const missing = kept.filter((one) => one !== "answer").length;
+  const found: Finding[] = [];
+  if (stranger?.isShown === true) {
+    const text = `somebody else who asks for the events of a run is shown them (HTTP ${stranger.status})`;
+    found.push({ cause: "data-foreign", confidence: 0.95, evidence: [{ probe, text }] });
+  }
+  if (lost.length > 0) {
+    const text = `of ${heard} events that were told, ${lost.length} are not stored: ${lost.slice(0, 3).join(", ")}`;
+    found.push({ cause: "data-lost", confidence: 0.92, evidence: [{ probe, text }] });
+  }
+  if (missing > 0) {
+    const text = `an answer that was given is missing in ${missing} of ${kept.length} readings of its thread`;
+    const others = missing < kept.length ? (["mixed-revisions"] as const) : undefined;
+    const experiment = "which instance answers each reading: a revision or instance header, or the platform's log";
+    found.push({
+      ...{ cause: "data-lost", confidence: 0.92, evidence: [{ probe, text }] },
+      ...(others === undefined ? {} : { others, experiment }),
+    });
+  }
+  return found;
+}

@@ -1,0 +1,42 @@
+import type { Finding } from "../../finding.ts";
+import type { RunSaw } from "../../probes/runs/run-saw.ts";
+import type { ProbeName } from "../../sightings.ts";
+
+/** A run that did not get on: who was it that did not? */
+export function stallOf(probe: ProbeName, runs: readonly RunSaw[]): Finding | undefined {
+  const stalled = runs.find(({ waited }) => waited !== undefined);
+  if (stalled?.waited === undefined) return undefined;
+  const { name, events, pongMs, replyMs, kept, resumedMs, waited } = stalled;
+  // Nobody is there: that is for those to say who look at the connection itself.
+  if (typeof pongMs !== "number") return undefined;
+  const silent = `${name}: ${events.length} events came, then nothing for ${waited.limitMs} ms, while a ping frame is answered within ${Math.round(pongMs)} ms`;
+  const finding = (text: string, rest: Omit<Finding, "evidence">): Finding => ({
+    ...rest,
+    evidence: [
+      { probe, text: silent },
+      { probe, text },
+    ],
+  });
+  if (resumedMs !== undefined) {
+    return finding(`the next event comes after ${Math.round(resumedMs)} ms`, {
+      ...{ cause: "app-stall", confidence: 0.92 },
+    });
+  }
+  if (kept === "answer") {
+    return finding("the answer is stored in the question's thread all the same", {
+      ...{ cause: "events-missing", confidence: 0.93 },
+    });
+  }
+  if (replyMs === null) {
+    return finding("the contract's own ping is not answered either", {
+      ...{ cause: "app-stall", confidence: 0.92 },
+    });
+  }
+  const stored =
+    kept === undefined ? "nobody says what is stored of it" : `of it, ${kept} is stored`;
+  return finding(stored, {
+    ...{ cause: "app-stall", confidence: kept === undefined ? 0.8 : 0.88 },
+    others: ["events-missing"],
+    experiment: "what the run itself says of its state over HTTP",
+  });
+}

@@ -1,0 +1,63 @@
+import type { Evidence } from "../evidence.ts";
+import { lastedMs, type RunSaw } from "../probes/runs/run-saw.ts";
+import type { TogetherSaw } from "../probes/together.ts";
+import type { Rule } from "../rule.ts";
+import { isSound, runsSeen } from "./runs/sight.ts";
+import { verdictOn } from "./runs/verdicts.ts";
+
+const probe = "together";
+
+/** So many times as long as alone, and at least so long, is too long. Milliseconds. */
+const timesAlone = 10;
+const longMs = 1_500;
+
+/** What a crowd loses for being one: all of these were asked one by one and answered. */
+const lossy: readonly RunSaw["oddities"][number]["kind"][] = ["never-came", "unpaired", "part-lost"];
+
+function seen(evidence: Evidence): { crowd: TogetherSaw; aloneMs: number } | undefined {
+  const ordinary = runsSeen(evidence);
+  if (ordinary === undefined || !isSound(ordinary)) return undefined;
+  const crowd = evidence.of("together");
+  return crowd && { crowd, aloneMs: Math.max(...ordinary.runs.map(lastedMs)) };
+}
+
+/** Questions that are asked at once. */
+export const togetherRules: readonly Rule[] = [
+  {
+    name: "questions that suffer from one another",
+    judge(evidence) {
+      const saw = seen(evidence);
+      if (saw === undefined) return undefined;
+      const { crowd, aloneMs } = saw;
+      const runs = [...crowd.sockets, ...crowd.oneSocket];
+      const lost = runs.filter(({ oddities }) => oddities.some(({ kind }) => lossy.includes(kind)));
+      const late = runs.filter(
+        (run) => run.waited !== undefined || lastedMs(run) > Math.max(longMs, timesAlone * aloneMs),
+      );
+      const struck = lost.length > 0 ? lost : late;
+      const [worst] = struck.toSorted((a, b) => lastedMs(b) - lastedMs(a));
+      // One of many may be unlucky; that is no crowd's doing.
+      if (worst === undefined || struck.length < 2) return undefined;
+      const how =
+        lost.length > 0
+          ? `lack something: ${worst.oddities[0]?.text ?? ""}`
+          : `are late: ${Math.round(lastedMs(worst))} ms, alone at most ${Math.round(aloneMs)} ms`;
+      const text = `of ${runs.length} questions that are asked several at once, ${struck.length} ${how}`;
+      const alone = "questions that are asked one by one are answered in full and in time";
+      return {
+        ...{ cause: "saturation", confidence: 0.92 },
+        evidence: [{ probe, text }, { probe: "run", text: alone }],
+      };
+    },
+  },
+  {
+    name: "questions at once, and what they say",
+    judge(evidence) {
+      const saw = seen(evidence);
+      if (saw === undefined) return undefined;
+      const runs = [...saw.crowd.sockets, ...saw.crowd.oneSocket].filter(({ over }) => over);
+      const others = runs.filter(({ oddities }) => !oddities.some(({ kind }) => lossy.includes(kind)));
+      return verdictOn(probe, others);
+    },
+  },
+];

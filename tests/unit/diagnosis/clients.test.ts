@@ -1,0 +1,93 @@
+import { WebSocket as UndiciSocket } from "undici";
+import { describe, it } from "vitest";
+import { WebSocket } from "ws";
+import type { Contract } from "../../../src/contract/contract.ts";
+import { defaultContract } from "../../../src/contract/default.ts";
+import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
+import { unusual } from "../../../src/fixtures/faults/unusual.ts";
+import { whyLockedOut } from "../../../src/harness/diagnosis/clients.ts";
+import { Lab } from "../../../src/harness/diagnosis/lab.ts";
+import type { RawHandshake } from "../../../src/harness/diagnosis/raw/handshake.ts";
+import type { RawRequest } from "../../../src/harness/diagnosis/raw/request.ts";
+import { subjectOf } from "./lab-of.ts";
+
+/** Compression as `ws`, undici and browsers offer it. */
+const extensions = "permessage-deflate; client_max_window_bits";
+
+/** Who is not answered by then is not answered. */
+const patienceMs = 400;
+
+const contract: Contract = {
+  ...defaultContract,
+  limits: {
+    ...defaultContract.limits,
+    local: { ...defaultContract.limits.local, handshakeMs: patienceMs },
+  },
+};
+
+const strange = faults.filter(
+  ({ id, edge, second, dress, link }) =>
+    second === undefined &&
+    dress === undefined &&
+    link === undefined &&
+    (id.startsWith("handshake.") ||
+      (id.startsWith("edge.") && edge?.to !== "requests") ||
+      /^wire\..*(?:before-101|answers-upgrade|compress|window)/.test(id)),
+);
+const odd = unusual.filter(({ id }) => /header|connection|subprotocol|compressed/.test(id));
+
+describe("the prediction of which clients cannot connect", () => {
+  it.concurrent.for([...strange, ...odd])(
+    "is right for one that $title",
+    async (quirk, { expect }) => {
+      await using backend = await startFaulty([quirk]);
+      await using lab = new Lab(subjectOf(backend, { contract }));
+      const request = await lab.upgrade({ extensions });
+      // What is answered by memory is so from the second time on.
+      (await lab.open(request))[Symbol.dispose]();
+      using connection = await lab.open(request);
+      const { handshake } = connection;
+
+      const [node, other] = await Promise.all([connectWs(request), connectUndici(request)]);
+
+      expect({ ws: node, undici: other }).toEqual({
+        ws: predicted(handshake),
+        undici: whyLockedOut("undici and Node's WebSocket", handshake) === undefined,
+      });
+    },
+  );
+});
+
+/** What `ws` says, word for word where it is its own. */
+function predicted(handshake: RawHandshake): string {
+  if (handshake.status === undefined) return "unanswered";
+  return whyLockedOut("ws", handshake) ?? "open";
+}
+
+function connectWs({ url, offer = [], headers }: RawRequest): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, [...offer], { headers, handshakeTimeout: patienceMs });
+    socket.once("open", () => resolve("open"));
+    // The network's own words differ from one machine to the next.
+    socket.on("error", ({ message }) => resolve(isOwn(message) ? message : "unanswered"));
+    socket.once("open", () => socket.terminate());
+  });
+}
+
+function isOwn(message: string): boolean {
+  return /^(Unexpected server response|Invalid|Server)/.test(message);
+}
+
+function connectUndici({ url, offer = [], headers = {} }: RawRequest): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new UndiciSocket(url, { protocols: [...offer], headers });
+    const timer = setTimeout(() => settle(false), patienceMs);
+    const settle = (isOpen: boolean): void => {
+      clearTimeout(timer);
+      resolve(isOpen);
+      socket.close();
+    };
+    socket.addEventListener("open", () => settle(true));
+    socket.addEventListener("error", () => settle(false));
+  });
+}

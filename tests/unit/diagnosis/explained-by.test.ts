@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { explainedBy, symptomOf } from "../../../src/harness/diagnosis/explained-by.ts";
+import type { FailedCheck } from "../../../src/harness/diagnosis/probes/checks-saw.ts";
+
+function failed(id: string, more: Partial<FailedCheck> = {}): FailedCheck {
+  const said = "expected 1 to be 2";
+  return { id, title: id, journey: "websocket", suspects: [], codes: [], said, ...more };
+}
+
+describe("a failed check", () => {
+  test("is explained by the surest cause it makes one think of", () => {
+    const check = failed("a", { suspects: ["app-stall", "never-negotiates"] });
+    expect(explainedBy([check], ["never-negotiates", "app-stall"]).get("a")).toBe(
+      "never-negotiates",
+    );
+  });
+
+  test("is explained by what explains another that says the very same", () => {
+    const said = "ws://127.0.0.1:4711/ws did not become a WebSocket: no subprotocol";
+    const known = failed("a", { suspects: ["never-negotiates"], said });
+    const same = failed("b", { said: said.replace("4711", "4712") });
+    const other = failed("c");
+    const explained = explainedBy([known, same, other], ["never-negotiates"]);
+    expect([...explained]).toEqual([
+      ["a", "never-negotiates"],
+      ["b", "never-negotiates"],
+    ]);
+  });
+
+  test("that never came as far as what it is about is explained by what stands in the way", () => {
+    const check = failed("a", { suspects: ["data-foreign"], codes: ["GAPPROOF_CONNECT"] });
+    expect(explainedBy([check], ["upgrade-stripped"]).get("a")).toBe("upgrade-stripped");
+    expect(explainedBy([check], ["events-missing"]).get("a")).toBeUndefined();
+  });
+
+  test("stays a mystery of its own when nothing diagnosed explains it", () => {
+    expect(explainedBy([failed("a")], ["never-negotiates"]).size).toBe(0);
+  });
+});
+
+test("a symptom is what is said, without ids, figures and ports", () => {
+  const one = symptomOf({ said: "thread 9f86d081 took 1200.5 ms at 127.0.0.1:8000\nmore" });
+  const two = symptomOf({ said: "thread aabbccdd0011 took 3 ms at 127.0.0.1:41" });
+  expect(one).toBe(two);
+});
