@@ -9,7 +9,7 @@ const group = ["x", "y", "z"].map(
 const checks = ["a", "b", "c", "d"];
 
 function ending(quirk: string, check: string, state: Ending["state"]): Ending {
-  return { quirk, check, state, durationMs: 1, why: "" };
+  return { quirk, check, state, durationMs: 1, why: "", journey: "", suspects: [], codes: [] };
 }
 
 /** Who meets whom, a line each. */

@@ -14,7 +14,17 @@ function fault(id: string): Omit<FaultKills, "killed"> {
 
 function ending(quirk: string, check: string, how?: How): Ending {
   const state = how === undefined ? "passed" : "failed";
-  return { quirk, check, state, durationMs: 10, why: "because", ...(how && { how }) };
+  return {
+    quirk,
+    check,
+    state,
+    durationMs: 10,
+    why: "because",
+    journey: "",
+    suspects: [],
+    codes: [],
+    ...(how && { how }),
+  };
 }
 
 const checks = ["a", "b", "c", "d", "e", "f", "g", "h"];

@@ -1,40 +1,47 @@
-import { type Diagnosis } from "../../src/harness/diagnosis/diagnosis.ts";
-import { diagnose } from "../../src/harness/diagnosis/diagnose.ts";
-import type { Subject } from "../../src/harness/diagnosis/subject.ts";
+import { subjectOf } from "../../src/cli/diagnose/subject-of.ts";
 import type { Quirk } from "../../src/fixtures/faults/fault.ts";
-import { Secret } from "../../src/ground/secret.ts";
+import { diagnose } from "../../src/harness/diagnosis/diagnose.ts";
+import type { Diagnosis } from "../../src/harness/diagnosis/diagnosis.ts";
+import { Recorder, type Recording } from "../../src/harness/diagnosis/recording.ts";
+import type { Subject } from "../../src/harness/diagnosis/subject.ts";
 import { setStage } from "../matrix/stage.ts";
 import { setDirectStage } from "./direct.ts";
+
+export interface TrialOptions {
+  readonly seed: number;
+  /** Gives the origin's own address, where something stands in front of it. */
+  readonly direct: boolean;
+  /** Gives the secret that tokens are signed with. */
+  readonly secret: boolean;
+}
 
 export interface Trial {
   readonly diagnosis: Diagnosis;
   readonly durationMs: number;
+  readonly recording: Recording;
 }
 
-/** The same beside the backend's own address, as far as something stands in front of it. */
-export async function tryOutDirectly(quirks: readonly Quirk[], seed: number): Promise<Trial> {
-  if (quirks.some(({ dress }) => dress !== undefined)) return await tryOut(quirks, seed);
-  await using stage = await setDirectStage(quirks, seed);
+/** Sets a stage with some quirks and has it diagnosed from the wire. */
+export async function tryOut(quirks: readonly Quirk[], options: TrialOptions): Promise<Trial> {
+  const isDressed = quirks.some(({ dress }) => dress !== undefined);
+  if (options.direct && !isDressed) {
+    await using stage = await setDirectStage(quirks, options.seed);
+    return await examine(stage.subject, options);
+  }
+  await using stage = await setStage(quirks, options.seed);
+  return await examine(subjectOf(stage.run), options);
+}
+
+async function examine(subject: Subject, { secret }: TrialOptions): Promise<Trial> {
+  const { environment } = subject.credentials;
+  const recorder = new Recorder();
   const start = performance.now();
-  const diagnosis = await diagnose(stage.subject);
-  return { diagnosis, durationMs: performance.now() - start };
-}
-
-/** Sets a stage with some quirks and has it diagnosed. */
-export async function tryOut(quirks: readonly Quirk[], seed: number): Promise<Trial> {
-  await using stage = await setStage(quirks, seed);
-  const { target, contract, credentials, scale } = stage.run;
-  const { http, ws, services, remote } = target;
-  const subject: Subject = {
-    ...{ contract, http, ws, remote, scale },
-    services: { ...services } as Readonly<Record<string, string>>,
-    credentials: {
-      environment: credentials.environment,
-      jwtSecret: new Secret(credentials.jwtSecret ?? ""),
-      bypassKey: new Secret(credentials.bypassKey ?? ""),
+  const diagnosis = await diagnose(
+    secret ? subject : { ...subject, credentials: { environment } },
+    {
+      onSeen: recorder.note,
     },
-  };
-  const start = performance.now();
-  const diagnosis = await diagnose(subject);
-  return { diagnosis, durationMs: performance.now() - start };
+  );
+  const durationMs = performance.now() - start;
+  return { diagnosis, durationMs, recording: recorder.recording(diagnosis.target, new Date()) };
 }

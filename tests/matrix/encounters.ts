@@ -39,26 +39,20 @@ export interface Meeting {
  * missed this way: an exhaustive run has neither samples nor groups.
  */
 export async function meet(meeting: Meeting): Promise<readonly Ending[]> {
-  const { sound } = meeting;
   const { alone, together, sampled } = arranged(meeting);
-  const first = await play(meeting, [
+  const endings = await play(meeting, [
     // Most of these wait, some for long, and others can be measured meanwhile.
     ...alone.map((fault) => inFull(fault, meeting)),
-    ...sound,
+    ...meeting.sound,
     ...together.map(met),
-  ]);
-  const doubts = left(together, first).flatMap(split);
-  const single = await play(meeting, [
-    ...doubts.map(met),
     ...toldOf(together, meeting),
     ...sampled.map((fault) => ({ ...played([fault]), checks: sampleFor(fault, meeting) })),
   ]);
-  const changed = sampled.filter(({ id }) => !isStillBroad(single.filter(of(id))));
+  const changed = sampled.filter(({ id }) => !isStillBroad(endings.filter(of(id))));
   const names = new Set(changed.map(({ id }) => id));
   return [
-    ...byOne(together, first),
-    ...byOne(doubts, single).filter(({ quirk }) => !names.has(quirk)),
-    ...(await narrow(meeting, left(doubts, single), changed)),
+    ...byOne(together, endings).filter(({ quirk }) => !names.has(quirk)),
+    ...(await narrow(meeting, left(together, endings), changed)),
   ];
 }
 

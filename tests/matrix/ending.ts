@@ -1,4 +1,5 @@
 import type { TestCase } from "vitest/node";
+import type { CauseId } from "../../src/ground/cause.ts";
 import { checkId } from "../../src/harness/report/check-outcome.ts";
 import { type How, howOf, type Thrown } from "./how.ts";
 
@@ -11,6 +12,11 @@ export interface Ending {
   /** Of a failed one: how it failed. */
   readonly how?: How;
   readonly durationMs: number;
+  readonly journey: string;
+  /** What its failure makes one think of. */
+  readonly suspects: readonly CauseId[];
+  /** Stable names of what failed. */
+  readonly codes: readonly string[];
   /** First line of what failed, for people. */
   readonly why: string;
 }
@@ -22,7 +28,7 @@ export function endingOf(test: TestCase): Ending | undefined {
   const { check, attempts } = test.meta().gapproof ?? {};
   const [attempt] = attempts ?? [];
   const [error] = errors as readonly Thrown[];
-  const { needs = [], journey = "", establishes } = check ?? {};
+  const { needs = [], journey = "", establishes, suspects = [] } = check ?? {};
   const transcript = attempt?.transcript ?? [];
   const death = error && { error, needs, establishes, journey, transcript };
   return {
@@ -32,6 +38,7 @@ export function endingOf(test: TestCase): Ending | undefined {
     // Who fails and does not say of what proves nothing.
     ...(state === "failed" ? { how: death === undefined ? "blocked" : howOf(death) } : {}),
     durationMs: attempt?.durationMs ?? 0,
+    ...{ journey, suspects, codes: attempt?.codes ?? [] },
     why: error === undefined ? "" : whyOf(error),
   };
 }

@@ -5,13 +5,14 @@ import type { Seen } from "./seen.ts";
 export type Group = readonly Fault[];
 
 /** More would save little and hide more of one another. */
-const mostTogether = 30;
-/** What a group is divided into of which a check died. Fewer parts would take more rounds, and each is waited for. */
-const partsOfMany = 5;
+const mostTogether = 45;
+/** What a large group is divided into of which a check died: two that clash are likely to part. */
+const partsOfMany = 3;
+/** Into so many a smaller one: fewer would take more rounds, and each is waited for. */
+const partsOfSome = 5;
+const [manyFaults, fewFaults] = [20, 6];
 /** What a death that a group has already is worth, against one that it has not. */
 const worthOfShared = 0.3;
-/** Of so few each is played by itself. */
-const fewFaults = 6;
 
 /**
  * Groups faults so that few runs of all checks say of most pairs that nothing happens.
@@ -79,9 +80,11 @@ function isSlow({ link }: Fault): boolean {
 }
 
 /** What there is one of, however many edges stand in front of one another. */
-function placesOf({ options, link, second }: Fault): readonly string[] {
+function placesOf({ options = {}, link, second }: Fault): readonly string[] {
   return [
-    ...(options === undefined && second === undefined ? [] : ["backend"]),
+    // A second backend has settings of its own.
+    ...(second === undefined ? [] : ["settings"]),
+    ...Object.keys(options),
     ...(link === undefined ? [] : ["link"]),
   ];
 }
@@ -93,6 +96,7 @@ function isTaken(group: Group, fault: Fault): boolean {
 
 /** Parts of a group of which a check died. What came together because it is alike is dealt out. */
 export function partsOf(group: Group): readonly Group[] {
-  const count = group.length <= fewFaults ? group.length : partsOfMany;
+  const many = group.length >= manyFaults ? partsOfMany : partsOfSome;
+  const count = group.length <= fewFaults ? group.length : many;
   return Array.from({ length: count }, (_, part) => group.filter((_, n) => n % count === part));
 }

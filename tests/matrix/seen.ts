@@ -31,8 +31,14 @@ export function broadOf(seen: Seen, checkCount: number): ReadonlySet<string> {
   return new Set(Object.keys(seen).filter((id) => isBroad(seen[id] ?? [])));
 }
 
-export async function writeSeen(faults: readonly FaultKills[]): Promise<void> {
-  const lines = faults.map(({ id, killed }) => {
+/** Faults of which so few checks died that each death says something; those that were never seen are not among them. */
+export function tellingOf(seen: Seen, checkCount: number): ReadonlySet<string> {
+  const broad = broadOf(seen, checkCount);
+  return new Set(Object.keys(seen).filter((id) => !broad.has(id)));
+}
+
+export async function writeSeen(kills: readonly FaultKills[]): Promise<void> {
+  const lines = kills.map(({ id, killed }) => {
     const blocked = (kill: (typeof killed)[number]): number => Number(!isKill(kill));
     const checks = killed
       .toSorted((left, right) => blocked(left) - blocked(right))

@@ -139,24 +139,27 @@ function browser(handshake: RawHandshake): string | undefined {
 
 /** `ws` 8: lib/websocket.js, after Node's parser took the answer for an upgrade at all. */
 function wsOfNode(handshake: RawHandshake): string | undefined {
-  const { offered, selected, selectedOffered, acceptRight } = handshake;
   const isTaken =
     headerOf(handshake, "upgrade") !== undefined && connectionOf(handshake).includes("upgrade");
   if (!isTaken) return "Unexpected server response: 101";
   if (!isUpgraded(handshake)) return "Invalid Upgrade header";
-  if (acceptRight !== true) return "Invalid Sec-WebSocket-Accept header";
-  if (selected.length > 0 && offered === 0) {
-    return "Server sent a subprotocol but none was requested";
-  }
-  if (selected.length > 1 || selectedOffered.includes(false)) {
-    return "Server sent an invalid subprotocol";
-  }
-  if (selected.length === 0 && offered > 0) return "Server sent no subprotocol";
+  if (handshake.acceptRight !== true) return "Invalid Sec-WebSocket-Accept header";
+  const complaint = complaintOfWs(handshake);
+  if (complaint !== undefined) return complaint;
   const extensions = extensionsOf(handshake);
   if (extensions.length > 1 || extensions.some((name) => name !== deflate)) {
     return "Server indicated an extension that was not requested";
   }
   return isExtended(handshake) ? "Invalid Sec-WebSocket-Extensions header" : undefined;
+}
+
+function complaintOfWs({ offered, selected, selectedOffered }: RawHandshake): string | undefined {
+  if (offered === 0) {
+    return selected.length === 0 ? undefined : "Server sent a subprotocol but none was requested";
+  }
+  if (selected.length === 0) return "Server sent no subprotocol";
+  const isInvalid = selected.length > 1 || selectedOffered.includes(false);
+  return isInvalid ? "Server sent an invalid subprotocol" : undefined;
 }
 
 /** Ends with blanks, which mean nothing (RFC 9110 section 5.5) and which undici takes for a part of it. */

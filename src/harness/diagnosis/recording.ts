@@ -25,7 +25,12 @@ export type Recording = z.output<typeof schema>;
 
 /** Writes down what probes see while a diagnosis goes on. */
 export class Recorder {
-  readonly #probes: Recording["probes"] = [];
+  readonly #probes: Recording["probes"];
+
+  /** @param earlier - what was seen before, to be gone on with */
+  constructor(earlier?: Recording) {
+    this.#probes = [...(earlier?.probes ?? [])];
+  }
 
   /** To be called for every probe, as {@link DiagnoseOptions.onSeen}. */
   readonly note = (

@@ -5,7 +5,15 @@ import { defaultContract } from "../../../src/contract/default.ts";
 const kept: readonly OperationName[] = [
   ...(["health", "readiness", "settings", "websocketHealth", "websocketConfig"] as const),
   ...(["websocketStats", "authHealth", "register", "login", "validate", "refresh"] as const),
-  ...(["logout", "me", "updateProfile", "execute", "executeAgent", "stream", "streamSlow"] as const),
+  ...([
+    "logout",
+    "me",
+    "updateProfile",
+    "execute",
+    "executeAgent",
+    "stream",
+    "streamSlow",
+  ] as const),
   ...(["createThread", "readThread", "updateThread", "listThreads", "deleteThread"] as const),
   ...(["threadMessages", "threadPage", "postMessage", "createMessage", "readMessage"] as const),
 ];
@@ -17,7 +25,12 @@ const { auth, events, http, websocket, question, operations, limits, load } = de
 const { resume: _resume, stop: _stop, demo: _demo, ...spoken } = websocket;
 const { figures } = question.variants;
 const { cors, headerEcho: _echo, sessionCookie: _cookie, delayMs: _delay, ...manners } = http;
-const { components: _components, lifecycle: _lifecycle, breaker: _breaker, ...rest } = defaultContract;
+const {
+  components: _components,
+  lifecycle: _lifecycle,
+  breaker: _breaker,
+  ...rest
+} = defaultContract;
 const { tools: _tools, servers: _servers, ...whole } = rest;
 
 /**

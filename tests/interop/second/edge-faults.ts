@@ -50,9 +50,7 @@ const nginx: readonly EdgeFault[] = [
   },
   {
     ...{ id: "nginx-buffers-streams", cause: "buffering" },
-    nginx: passing(
-      "proxy_http_version 1.0; proxy_buffers 8 64k; proxy_buffer_size 64k;",
-    ).concat(
+    nginx: passing("proxy_http_version 1.0; proxy_buffers 8 64k; proxy_buffer_size 64k;").concat(
       ` location ~ ^/(ws|api/v1/websocket)$ { proxy_pass http://backend; proxy_http_version 1.1; ${upgraded} }`,
     ),
   },

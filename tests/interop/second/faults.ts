@@ -32,7 +32,10 @@ const handshake: readonly BackendFault[] = [
     accept: "selects",
     selected: "jwt-auth",
   }),
-  fault("selects-what-nobody-offers", "selects-unasked", { accept: "selects", selected: "v1.chat" }),
+  fault("selects-what-nobody-offers", "selects-unasked", {
+    accept: "selects",
+    selected: "v1.chat",
+  }),
   fault("selects-twice", "protocol-violation", { accept: "selects-twice" }),
   fault("selects-no-token", "illegal-subprotocol", { accept: "selects", selected: "jwt auth;v=1" }),
   fault("crashes-before-accepting", "crash-at-accept", { accept: "crash-before" }),
@@ -40,6 +43,8 @@ const handshake: readonly BackendFault[] = [
   fault("gives-up-after-accepting", "crash-at-accept", { accept: "close-1011" }),
   fault("takes-two-sessions", "saturation", { most_sessions: 2 }),
   fault("serves-few-at-once", "saturation", { limit_concurrency: 5 }),
+  // uvicorn 0.17 on wsproto never tells the application of a connection that ends without a close frame.
+  fault("keeps-ended-connections", "saturation", { library: "wsproto" }),
 ];
 
 const tokens: readonly BackendFault[] = [
@@ -63,7 +68,9 @@ const tokens: readonly BackendFault[] = [
   fault("crashes-on-bad-tokens", "refusal-masked", { refuses: "crash" }),
   fault("lets-readers-write", "permission-ignored", { ignores_permissions: true }),
   fault("forgets-logouts", "session-unended", { forgets_logouts: true }),
-  fault("tells-its-key", "credentials-leaked", { tells: { signing_key: "k3y-0f-this-h0use-1234" } }),
+  fault("tells-its-key", "credentials-leaked", {
+    tells: { signing_key: "k3y-0f-this-h0use-1234" },
+  }),
 ];
 
 const messages: readonly BackendFault[] = [
@@ -100,11 +107,18 @@ const state: readonly BackendFault[] = [
   fault("is-somebody-else", "wrong-server", { service: "billing" }),
 ];
 
-/** As many different causes as a Python service has of its own. */
-export const backendFaults: readonly BackendFault[] = [
-  ...handshake,
-  ...tokens,
-  ...messages,
-  ...runs,
-  ...state,
+/** As many different causes as a Python service has of its own, by where they sit. */
+export const backendFaults: Readonly<Record<string, readonly BackendFault[]>> = {
+  handshake,
+  tokens,
+  messages,
+  runs,
+  state,
+};
+
+/** Not what the other backend does, and what the contract allows. */
+export const unusual: readonly { readonly id: string; readonly options: Options }[] = [
+  { id: "as-it-should-be", options: {} },
+  { id: "forbids-upgrades-instead-of-closing", options: { refuses: "before" } },
+  { id: "says-why-it-refuses", options: { says_why: true } },
 ];

@@ -3,7 +3,7 @@ import { isKill } from "../ending.ts";
 import { coveringPairs, type Expected, type Pair, readExpected } from "../expected.ts";
 import { sound } from "../quirks.ts";
 import { Rounds } from "../rounds.ts";
-import { broadOf, readSeen } from "../seen.ts";
+import { readSeen, tellingOf } from "../seen.ts";
 import type { Encounter } from "../share.ts";
 import type { MatrixOptions } from "./options.ts";
 
@@ -16,9 +16,8 @@ import type { MatrixOptions } from "./options.ts";
  */
 export async function runSubset(options: MatrixOptions): Promise<readonly string[]> {
   const expected = readExpected();
-  const recorded = readSeen(expected);
-  const broad = broadOf(recorded, Object.keys(expected).length);
-  const isTelling = (fault: string): boolean => Object.hasOwn(recorded, fault) && !broad.has(fault);
+  const telling = tellingOf(readSeen(expected), Object.keys(expected).length);
+  const isTelling = (fault: string): boolean => telling.has(fault);
   const pairs = coveringPairs(expected, isTelling);
   const start = performance.now();
   const healthy = sound.map(({ id }) => ({ id, quirks: [id] }));

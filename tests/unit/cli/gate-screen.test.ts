@@ -7,7 +7,7 @@ import { RecordingIo } from "./recording-io.ts";
 
 const options: GateOptions = {
   ...{ phases, pattern: undefined, isFiltered: false, retry: 0, maxDurationMs: 1 },
-  ...{ reportDir: "r", preflight: true, json: false, quiet: false, list: false },
+  ...{ reportDir: "r", preflight: true, diagnose: false, json: false, quiet: false, list: false },
 };
 const sighting = { state: "ready", target: sampleTarget } as const;
 

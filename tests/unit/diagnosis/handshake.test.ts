@@ -82,6 +82,25 @@ describe("an upgrade that is refused", () => {
     });
   });
 
+  it("is seen as a plain GET where the application finds nothing for either", async () => {
+    const application = createServer(({ url }, response) => {
+      const status = url === "/health" ? 200 : 404;
+      response.writeHead(status, { "content-type": "application/json", server: "own" }).end("{}");
+    });
+    await using at = await listening(application);
+    const { causes } = await told(strangerAt(at.port));
+    expect(causes[0]).toMatchObject({ id: "upgrade-stripped", orElse: ["wrong-path"] });
+  });
+
+  it("goes to the wrong place where somebody else finds nothing", async () => {
+    const edge = createServer(({ url }, response) => {
+      if (url === "/health") response.writeHead(200, { server: "own" }).end("{}");
+      else response.writeHead(404, { server: "front" }).end("<h1>Not Found</h1>");
+    });
+    await using at = await listening(edge);
+    expect((await told(strangerAt(at.port))).causes[0]?.id).toBe("wrong-path");
+  });
+
   it("is refused by nobody at home where everything is", async () => {
     expect(await causeOf("edge.answers-502")).toMatchObject({ id: "nothing-listening" });
   });

@@ -22,6 +22,8 @@ export type AccessTopic =
   | "kept"
   /** Tokens, keys and traces where they must not be. */
   | "leak"
+  /** Addresses made of settings that are missing. */
+  | "unset"
   /** How a session cookie is guarded. */
   | "cookie"
   /** Whether a login says that an address is known. */

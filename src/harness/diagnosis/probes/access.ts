@@ -3,11 +3,22 @@ import type { Probe } from "../probe.ts";
 import { claims, foreigners, members, origins, readers, strangers } from "./access/doors.ts";
 import { leaks } from "./access/leaks.ts";
 import { logins, testLogins } from "./access/logins.ts";
+import { profiles } from "./access/profiles.ts";
 import { type AccessScene, setScene } from "./access/scene.ts";
 import type { AccessSaw, AccessTrial } from "./access-saw.ts";
 
 /** Nothing here disturbs another: each step asks for its own, and what takes things away comes last. */
-const steps = [members, claims, origins, readers, foreigners, logins, testLogins, leaks] as const;
+const steps = [
+  members,
+  claims,
+  origins,
+  readers,
+  foreigners,
+  profiles,
+  logins,
+  testLogins,
+  leaks,
+] as const;
 
 /** Who gets at what: strangers, readers, other users, and those who left. */
 export const access: Probe<"access"> = {

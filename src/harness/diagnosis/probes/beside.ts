@@ -3,10 +3,24 @@ import type { Lab } from "../lab.ts";
 import { Dialogue } from "./dialogue.ts";
 import { endOf } from "./endings.ts";
 import { awaitGreeting, connectionIdOf, tellGreeting } from "./greeting.ts";
+import { Pulses } from "./pulses.ts";
 import type { QuietSaw, TalkSaw } from "./talk-saw.ts";
 
-/** How long a quiet connection is watched after its greeting. Milliseconds. */
-const quietMs = 60;
+/** A silence the contract promises to bear, where that is a short one. Milliseconds. */
+function quietFor({ contract, subject: { scale = 1 } }: Lab): number {
+  const { idleMs = 0 } = contract.promises;
+  const fullMs = 1.15 * idleMs * scale;
+  return fullMs > 200 ? 60 : Math.max(60, fullMs);
+}
+
+/** Whether a ping frame after the silence has a pong. */
+async function isAlive(lab: Lab, dialogue: Dialogue): Promise<boolean | undefined> {
+  if (!dialogue.isOpen) return undefined;
+  const pulses = new Pulses(dialogue.connection);
+  pulses.beat();
+  const answered = await pulses.answered(lab.limits.replyMs);
+  return dialogue.isOpen ? answered : undefined;
+}
 
 /** A connection that says nothing, then one that speaks before it is greeted: one after the other. */
 export async function listenBeside(
@@ -19,11 +33,15 @@ export async function listenBeside(
   const greeted = Number.isFinite(firstMs);
   // What did not come in its whole time once is not waited for as long again.
   await awaitGreeting(dialogue, lab, greeted ? {} : { withinMs: lab.limits.welcomeMs / 5 });
-  await dialogue.until(() => false, quietMs);
+  await dialogue.until(() => false, quietFor(lab));
+  const alive = await isAlive(lab, dialogue);
   const eager = dialogue.isOpen && firstMs < promptMs ? await speakEarly(lab) : undefined;
   const ids = [first, dialogue].map((one) => connectionIdOf(one, lab.contract));
   return {
-    quiet: tellQuiet(dialogue, lab.contract),
+    quiet: {
+      ...tellQuiet(dialogue, lab.contract),
+      ...(alive === undefined ? {} : { alive }),
+    },
     ...(eager === undefined ? {} : { eager }),
     sharedId: ids[0] !== undefined && ids[0] === ids[1],
   };
@@ -58,4 +76,3 @@ async function speakEarly(lab: Lab): Promise<TalkSaw["eager"]> {
   const answers = dialogue.matching(ping.expect).length;
   return { early: answers >= 2, later: answers >= 1 };
 }
-

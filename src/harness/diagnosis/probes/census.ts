@@ -6,6 +6,7 @@ import type { Probe } from "../probe.ts";
 import type { RawConnection } from "../raw/connection.ts";
 import { opcodes } from "../raw/frames.ts";
 import { ask, inTurns } from "./calls.ts";
+import { tellApart } from "./census-names.ts";
 import { type CensusSaw, type MemberSaw, tally } from "./census-saw.ts";
 import { revisionIn } from "./front-settings.ts";
 
@@ -18,7 +19,7 @@ const forgetMs = 600;
 export const census: Probe<"census"> = {
   name: "census",
   title: "fresh connections over HTTP and WebSocket in turns, and who answers each",
-  costMs: 300,
+  costMs: 255,
   limitMs: 20_000,
   run: takeCensus,
   describe({ members, counted, held }) {
@@ -31,10 +32,11 @@ export const census: Probe<"census"> = {
       .filter((part) => part !== undefined)
       .join("; ");
   },
-  symptoms({ members, afterwards }) {
+  symptoms({ members, afterwards, mixups }) {
     const failed = members.filter(({ ok }) => !ok);
     const ended = members.filter(({ endedMs }) => endedMs !== undefined);
     return [
+      ...mixups,
       ...(failed.length > 0
         ? [`${failed.length} of ${members.length} fresh connections fail`]
         : []),
@@ -48,6 +50,7 @@ export const census: Probe<"census"> = {
 
 async function takeCensus(lab: Lab): Promise<CensusSaw> {
   const user = await stranger(lab);
+  const mixups = await tellApart(lab, user);
   const before = await connectionsCounted(lab);
   const open: RawConnection[] = [];
   const size = Math.max(6, lab.contract.load.sockets);
@@ -69,7 +72,7 @@ async function takeCensus(lab: Lab): Promise<CensusSaw> {
       const endedMs = told.get(member);
       return endedMs === undefined ? member : { ...member, endedMs };
     }),
-    held: open.length,
+    ...{ held: open.length, mixups },
     ...(before === undefined || during === undefined || after === undefined
       ? {}
       : { counted: { before, during, after } }),

@@ -21,7 +21,9 @@ export const crowd: Probe<"crowd"> = {
     const users = await usersOf(lab, largest);
     const rounds: RoundSaw[] = [];
     for (const size of [...sizes, largest]) {
-      rounds.push(await gather(lab, "same", users.slice(0, 1).concat(Array(size - 1).fill(users[0]))));
+      rounds.push(
+        await gather(lab, "same", users.slice(0, 1).concat(Array(size - 1).fill(users[0]))),
+      );
       if (users.length >= size) rounds.push(await gather(lab, "different", users.slice(0, size)));
       if (rounds.some(isShort)) break;
     }

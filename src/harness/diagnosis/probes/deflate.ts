@@ -1,33 +1,13 @@
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import type { RawConnection } from "../raw/connection.ts";
-import { deflated, deflateOffer, Inflater, readSelection, type Selection } from "../raw/deflate.ts";
+import { deflated, deflateOffer, Inflater, readSelection } from "../raw/deflate.ts";
 import { opcodes } from "../raw/frames.ts";
-import type { RawHandshake } from "../raw/handshake.ts";
-import { type Violation, violationsOf } from "../raw/violations.ts";
+import { violationsOf } from "../raw/violations.ts";
+import type { DeflateSaw } from "./deflate-saw.ts";
 import { Dialogue } from "./dialogue.ts";
 import { endOf, tellEnd } from "./endings.ts";
 import { awaitGreeting, tellGreeting } from "./greeting.ts";
-import type { EndSaw } from "./talk-saw.ts";
-
-/** An upgrade that offers compression, as browsers do, and what then is said compressed. */
-export interface DeflateSaw {
-  readonly handshake: RawHandshake;
-  readonly switched: boolean;
-  readonly selection: Selection;
-  /** Messages that came compressed, those that need earlier ones, and those that cannot be read. */
-  readonly heard: {
-    readonly compressed: number;
-    readonly dependent: number;
-    readonly unreadable: number;
-  };
-  readonly greeted: boolean;
-  /** Pings of the contract that were said, compressed where that was agreed, and their answers. */
-  readonly said: number;
-  readonly answered: number;
-  readonly violations: readonly Violation[];
-  readonly end?: EndSaw;
-}
 
 /** Smallest window that can be compressed with. Bits. */
 const leastBits = 9;
@@ -47,7 +27,9 @@ export const deflate: Probe<"deflate"> = {
       ...(end === undefined ? [] : [tellEnd(end)]),
     ].join("; "),
   symptoms: ({ switched, handshake, violations, selection, heard, end }) => [
-    ...(switched ? [] : [`an offer of compression is answered with ${handshake.status ?? "nothing"}`]),
+    ...(switched
+      ? []
+      : [`an offer of compression is answered with ${handshake.status ?? "nothing"}`]),
     ...(end === undefined ? [] : [`with compression offered the server ${tellEnd(end)}`]),
     ...violations.map(({ text }) => text),
     ...[...selection.foreign, ...selection.wrong].map((what) => `"${what}" is selected`),

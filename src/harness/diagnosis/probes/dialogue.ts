@@ -49,7 +49,8 @@ export class Dialogue implements Disposable {
     const { contract } = lab;
     const dialogue = new Dialogue(connection, { contract, user, reads, writes });
     const { firstMessage } = carriageOf(contract.websocket.carriers[0], user.token);
-    if (connection.switched && firstMessage !== undefined) dialogue.#text(JSON.stringify(firstMessage));
+    if (connection.switched && firstMessage !== undefined)
+      dialogue.#text(JSON.stringify(firstMessage));
     return dialogue;
   }
 
@@ -74,7 +75,8 @@ export class Dialogue implements Disposable {
         const frame = connection.frames[seen];
         const payload = frame?.payload.subarray(0, 125);
         if (frame?.opcode === opcodes.ping) connection.send(opcodes.pong, payload);
-        if (frame?.opcode === opcodes.close && !this.#isLeaving) connection.send(opcodes.close, payload?.subarray(0, 2));
+        if (frame?.opcode === opcodes.close && !this.#isLeaving)
+          connection.send(opcodes.close, payload?.subarray(0, 2));
       }
       return false;
     }, longestMs);
@@ -101,14 +103,20 @@ export class Dialogue implements Disposable {
   /** Messages from the nth on that match, read up to now. */
   matching(expect: MessageMatch | readonly MessageMatch[], from = 0): readonly Heard[] {
     this.#listen();
-    const wanted = Array.isArray(expect) ? (expect as readonly MessageMatch[]) : [expect as MessageMatch];
+    const wanted = Array.isArray(expect)
+      ? (expect as readonly MessageMatch[])
+      : [expect as MessageMatch];
     return this.heard
       .slice(from)
       .filter(({ message }) => matchesAny(this.#contract, wanted, message));
   }
 
   /** Waits for a message. @returns undefined when none came in time or the connection ended before */
-  async next(expect: MessageMatch | readonly MessageMatch[], from: number, withinMs: number): Promise<Heard | undefined> {
+  async next(
+    expect: MessageMatch | readonly MessageMatch[],
+    from: number,
+    withinMs: number,
+  ): Promise<Heard | undefined> {
     await this.until(() => this.matching(expect, from).length > 0, withinMs);
     return this.matching(expect, from)[0];
   }
@@ -116,9 +124,7 @@ export class Dialogue implements Disposable {
   /** Types of the messages heard so far, from the nth on. */
   types(from = 0): readonly string[] {
     this.#listen();
-    return this.heard
-      .slice(from)
-      .map(({ message }) => this.typeOf(message) ?? "no type");
+    return this.heard.slice(from).map(({ message }) => this.typeOf(message) ?? "no type");
   }
 
   /** The type of a message, where it has one. */

@@ -1,3 +1,4 @@
+import type { Violation } from "../raw/violations.ts";
 import type { RawEnding } from "../raw/handshake.ts";
 
 /** How a session went whose token was about to expire. */
@@ -14,4 +15,6 @@ export interface ExpirySaw {
   readonly ending?: RawEnding["kind"];
   /** The contract's codes of such an end. */
   readonly promised: readonly number[];
+  /** Rules of RFC 6455 that its frames break. */
+  readonly violations?: readonly Violation[];
 }

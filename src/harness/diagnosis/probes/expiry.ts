@@ -3,6 +3,7 @@ import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import type { RawConnection } from "../raw/connection.ts";
 import { opcodes } from "../raw/frames.ts";
+import { violationsOf } from "../raw/violations.ts";
 import type { ExpirySaw } from "./expiry-saw.ts";
 import { tellFrame } from "./upgrades.ts";
 
@@ -44,7 +45,7 @@ async function run(lab: Lab): Promise<ExpirySaw | NotRun> {
   const opened = connection.switched && connection.frames.some(({ opcode }) => opcode < 8);
   const atMs = close?.atMs ?? connection.ending?.atMs;
   return {
-    ...{ ...common, opened },
+    ...{ ...common, opened, violations: violationsOf(connection.frames) },
     ...(atMs === undefined ? {} : { endedMs: Math.round(atMs - expAtMs) }),
     ...(close?.code === undefined ? {} : { code: close.code }),
     ...(connection.ending === undefined ? {} : { ending: connection.ending.kind }),

@@ -11,7 +11,7 @@ import type { ClaimSaw, FrontSaw } from "./front-saw.ts";
 import { identityIn, revisionIn, settingsIn } from "./front-settings.ts";
 
 /** Calls of each kind under way at once: together, what a browser does to one host. */
-const atOnce = 3;
+const atOnce = 4;
 
 /** Calls that failed and are made once more. */
 const mostAgain = 12;
@@ -42,17 +42,21 @@ export const front: Probe<"front"> = {
     ];
     return parts.join("; ");
   },
-  symptoms({ health, identity, open, claims, settings, manners }) {
+  symptoms({ health, identity, open, again, claims, settings, manners }) {
+    // Whatever kept silent once and answered later may have been our own haste.
+    const told = [...health, ...open, ...again].filter(
+      ({ ok, status }) => !ok && status !== undefined,
+    );
+    const silent = again.filter(({ ok, status }) => !ok && status === undefined);
     return [
-      ...[...health, ...open]
-        .filter(({ ok }) => !ok)
-        .map(outcomeOf)
-        .slice(0, 5),
+      ...[...new Set([...silent, ...told].map(outcomeOf))].slice(0, 5),
       ...(identity.isRight ? [] : [`the service is called ${identity.service ?? "nothing"}`]),
       ...claims.map(({ text }) => text),
       ...(settings?.inverted ?? []),
       ...Object.values(manners)
-        .filter(({ name, ok }) => !ok && !name.endsWith("preflight"))
+        .filter(
+          ({ name, ok, status }) => !ok && status !== undefined && !name.endsWith("preflight"),
+        )
         .map((saw) => `${saw.name}: ${outcomeOf(saw)}`),
     ];
   },

@@ -25,7 +25,7 @@ const leastPauseMs = 25;
 export const hold: Probe<"hold"> = {
   name: "hold",
   title: "connections held open, silent and in use",
-  costMs: 3_000,
+  costMs: 1_400,
   limitMs: 120_000,
   async run(lab) {
     const promised = promisesOf(lab);
@@ -40,7 +40,9 @@ export const hold: Probe<"hold"> = {
     ...lines.flatMap(({ end, kind }) =>
       end === undefined ? [] : [`a ${kind} connection: the server ${tellEnd(end)}`],
     ),
-    ...lines.flatMap(({ alive, kind }) => (alive === false ? [`a ${kind} connection is dead`] : [])),
+    ...lines.flatMap(({ alive, kind }) =>
+      alive === false ? [`a ${kind} connection is dead`] : [],
+    ),
     ...lines.flatMap(({ violations }) => violations.map(({ text }) => text)),
   ],
 };
@@ -108,7 +110,8 @@ class Line {
     const { contract, subject } = this.#lab;
     const { ping } = contract.websocket;
     const { session } = contract.promises;
-    const promisedMs = session === undefined ? usualPauseMs : session.everyMs * (subject.scale ?? 1);
+    const promisedMs =
+      session === undefined ? usualPauseMs : session.everyMs * (subject.scale ?? 1);
     const pauseMs = Math.max(leastPauseMs, Math.min(usualPauseMs, promisedMs));
     while (dialogue.isOpen && dialogue.connection.ageMs < untilMs) {
       if (ping === undefined) dialogue.connection.send(opcodes.ping);

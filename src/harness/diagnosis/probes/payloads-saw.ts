@@ -18,6 +18,8 @@ export interface VolumeSaw {
   readonly end?: EndSaw;
   /** Whether a ping frame at the end had a pong, where not everything came. */
   readonly alive: boolean;
+  /** After such an end: a connection of the same age on which nothing went was ended as well. */
+  readonly agedToo?: boolean;
 }
 
 /** Messages of many sizes, and how much a connection carries. */

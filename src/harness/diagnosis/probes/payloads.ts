@@ -38,13 +38,17 @@ export const payloads: Probe<"payloads"> = {
   describe: ({ rungs, volume, over }) =>
     [
       ...rungs.map(tellRung),
-      ...(volume === undefined ? [] : [`${volume.cameBytes} of ${volume.askedBytes} bytes of pongs`]),
+      ...(volume === undefined
+        ? []
+        : [`${volume.cameBytes} of ${volume.askedBytes} bytes of pongs`]),
       ...(over === undefined ? [] : [`${over.bytes} bytes: ${over.taken ? "taken" : "refused"}`]),
     ].join("; "),
   symptoms: ({ rungs, volume, over }) => [
     ...rungs.flatMap((rung) => (rung.answerMs === undefined ? [tellRung(rung)] : [])),
     ...(volume !== undefined && !volume.alive ? ["a connection does not bear much traffic"] : []),
-    ...(over !== undefined && !over.asPromised ? ["too large a message is not refused as promised"] : []),
+    ...(over !== undefined && !over.asPromised
+      ? ["too large a message is not refused as promised"]
+      : []),
   ],
 };
 
@@ -90,13 +94,23 @@ async function climb(lab: Lab, carrier: Carrier): Promise<readonly RungSaw[]> {
   using pieces = await begin(lab, true);
   using dialogue = await begin(lab);
   const most = tooLarge?.bytes ?? Number.POSITIVE_INFINITY;
-  const steps = [...sizes.filter((bytes) => bytes < most), ...(tooLarge === undefined ? [] : [most])];
+  const steps = [
+    ...sizes.filter((bytes) => bytes < most),
+    ...(tooLarge === undefined ? [] : [most]),
+  ];
   const rungs: RungSaw[] = [
     await tryOne(lab, pieces, { ...{ carrier, bytes: 2_048 }, form: "fragments" }),
     await tryOne(lab, dialogue, { ...{ carrier, bytes: 2_048 }, form: "letters" }),
   ];
   for (const bytes of steps) {
-    const rung = await tryOne(lab, dialogue, { ...{ carrier, bytes }, form: "plain" });
+    let rung = await tryOne(lab, dialogue, { ...{ carrier, bytes }, form: "plain" });
+    if (rung.end !== undefined) {
+      // What ends a connection that is fresh as well is the size, not the age.
+      using fresh = await begin(lab);
+      rung = await tryOne(lab, fresh, { ...{ carrier, bytes }, form: "plain" });
+      rungs.push(rung);
+      break;
+    }
     rungs.push(rung);
     if (rung.answerMs === undefined || isCrawling(rung)) break;
   }
@@ -157,7 +171,8 @@ async function pourOut(lab: Lab): Promise<VolumeSaw> {
   using dialogue = await begin(lab);
   const { connection } = dialogue;
   const payload = Buffer.alloc(125, ".");
-  const came = (): number => connection.frames.filter(({ opcode }) => opcode === opcodes.pong).length;
+  const came = (): number =>
+    connection.frames.filter(({ opcode }) => opcode === opcodes.pong).length;
   const untilMs = connection.ageMs + volumeMs;
   let sent = 0;
   while (sent < volumePings && dialogue.isOpen && connection.ageMs < untilMs) {
@@ -173,8 +188,15 @@ async function pourOut(lab: Lab): Promise<VolumeSaw> {
   const end = endOf(connection, lab.contract);
   return {
     ...{ askedBytes: sent * pingBytes, cameBytes, alive: alive && end === undefined },
-    ...(end === undefined ? {} : { end }),
+    ...(end === undefined ? {} : { end, agedToo: await endsByAge(lab, end.atMs) }),
   };
+}
+
+/** Whether a connection that carries next to nothing ends at the same age. */
+async function endsByAge(lab: Lab, ageMs: number): Promise<boolean> {
+  using dialogue = await begin(lab);
+  await dialogue.until(() => false, 1.5 * ageMs);
+  return !dialogue.isOpen;
 }
 
 async function goOver(lab: Lab, carrier: Carrier): Promise<PayloadsSaw["over"]> {

@@ -3,16 +3,8 @@ import { isIP } from "node:net";
 import { codeOf } from "../../wire/socket/network-code.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
+import { type Patience, type Place, placeOf, reachAddress, shakeTls } from "../raw/reaching.ts";
 import type { AddressSaw, PlaceSaw } from "./reach-saw.ts";
-import {
-  type Patience,
-  type Place,
-  placeOf,
-  type Reached,
-  reachAddress,
-  shakeTls,
-  type TlsSaw,
-} from "../raw/reaching.ts";
 
 export const reach: Probe<"reach"> = {
   name: "reach",

@@ -1,30 +1,16 @@
 import { readField } from "../../../contract/field.ts";
+import { redact } from "../../../ground/redact.ts";
 import { newQuestion, newVariant, type Question } from "../../wire/run/question.ts";
 import type { Session } from "../../wire/session.ts";
 import type { User } from "../../wire/user/user.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
+import type { RunProbeSaw } from "./round-saw.ts";
 import { type Asked, type Asking, ask, lingerOn } from "./runs/asking.ts";
 import { openFor, openOtherwise, somebodyElse } from "./runs/people.ts";
-import { feelPulse, isClumped, type FillSaw, fillUp, type PulseSaw } from "./runs/pulse.ts";
-import { describeRun, type RunSaw, runSymptoms } from "./runs/run-saw.ts";
+import { feelPulse, fillUp, isClumped, type PulseSaw } from "./runs/pulse.ts";
+import { describeRun, runSymptoms } from "./runs/run-saw.ts";
 import { tellRun } from "./runs/tell.ts";
-
-/** Some questions, asked by two users, and whatever was heard. */
-export interface RunProbeSaw {
-  readonly runs: readonly RunSaw[];
-  /** Why no ordinary session could be had. */
-  readonly refused?: string;
-  /** What a connection did that no ordinary session could be made of. */
-  readonly fill?: FillSaw;
-  readonly pulse?: PulseSaw;
-  /** Types of events that reached a user who had not asked for them. */
-  readonly foreign: readonly string[];
-  /** A second user's session, on which nothing was asked, stood when the first user's was closed. */
-  readonly idleStood?: boolean;
-  /** Where the parts of each answer began to count, where they do not begin alike. */
-  readonly countedFrom?: readonly number[];
-}
 
 /** A first event that comes later is worth a second look. Milliseconds. */
 const lateMs = 200;
@@ -45,7 +31,9 @@ export const run: Probe<"run"> = {
     ...(refused === undefined ? [] : [`no session can be had: ${refused}`]),
     ...runs.flatMap(runSymptoms),
     ...(foreign.length === 0 ? [] : ["events of a run reach another user"]),
-    ...(countedFrom === undefined ? [] : ["parts of answers are not counted each from the same number"]),
+    ...(countedFrom === undefined
+      ? []
+      : ["parts of answers are not counted each from the same number"]),
   ],
 };
 
@@ -69,7 +57,10 @@ class Round {
     const bens = ben === undefined ? undefined : await this.#visit(ben);
     this.#sessions.push({ session: opening.session, user: ana });
     await this.#ask(opening.session, ana, bens);
-    await lingerOn(lab, this.#sessions.map(({ session }) => session));
+    await lingerOn(
+      lab,
+      this.#sessions.map(({ session }) => session),
+    );
     // Whoever comes next is not to find a crowd here.
     await Promise.all(this.#sessions.map(({ session }) => session.close()));
     return this.#tell();
@@ -80,26 +71,35 @@ class Round {
     const question = newQuestion(contract);
     const hers = { session: anas, user: ana };
     await this.#round({ name: "a question", question, ...hers });
-    if (this.#asked[0]?.course.closed !== undefined) return await this.#askAgain(ana, question, bens);
+    if (this.#asked[0]?.course.closed !== undefined)
+      return await this.#askAgain(ana, question, bens);
     if (this.#isOff || (await this.#isHeldBack(anas))) return;
     const figured = (): Pick<Asking, "question" | "variant"> =>
       contract.question.variants.figures === undefined
         ? { question: newQuestion(contract) }
         : { question: newVariant(contract, "figures"), variant: "figures" };
     const his = (name: string, asking: Pick<Asking, "question" | "variant">): Asking[] =>
-      bens?.session.isOpen === true ? [{ name, ...asking, ...bens }] : [];
+      bens?.session.isOpen === true ? [{ name, ...asking, ...bens, other: ana }] : [];
+    const earlier = figured();
     await this.#round(
       { name: "a question with an amount", ...figured(), ...hers },
-      ...his("another user's, with another amount", figured()),
+      ...his("another user's, with another amount", earlier),
     );
     if (this.#isOff) return;
     await anas.close();
+    const { threadId } = earlier.question;
     const again = await openOtherwise(this.#lab, ana);
     const back = "session" in again ? [{ session: again.session, user: ana }] : [];
     this.#sessions.push(...back);
     await this.#round(
-      ...back.map((where) => ({ name: "the same question on another connection", ...where, question: asAnew(contract, question) })),
-      ...his("another user's question", { question: newQuestion(contract) }),
+      ...back.map((where) => ({
+        name: "the same question on another connection",
+        ...where,
+        question: asAnew(contract, question),
+      })),
+      ...his("another user's, in the same thread", {
+        question: { ...newQuestion(contract), threadId },
+      }),
     );
   }
 
@@ -110,7 +110,12 @@ class Round {
     if ("refused" in opening) return;
     this.#sessions.push({ session: opening.session, user: ana });
     const anew = asAnew(this.#lab.contract, question);
-    await this.#round({ name: "the question once more", question: anew, session: opening.session, user: ana });
+    await this.#round({
+      name: "the question once more",
+      question: anew,
+      session: opening.session,
+      user: ana,
+    });
   }
 
   async #round(...askings: readonly Asking[]): Promise<void> {
@@ -120,7 +125,9 @@ class Round {
 
   /** A run did not get on, or was cut off: what follows would only cost as much again. */
   get #isOff(): boolean {
-    return this.#asked.some(({ course: { waited, closed } }) => waited !== undefined || closed !== undefined);
+    return this.#asked.some(
+      ({ course: { waited, closed } }) => waited !== undefined || closed !== undefined,
+    );
   }
 
   /** Where the first event came late: did it wait for something, as pongs then do, too? */
@@ -153,8 +160,19 @@ class Round {
       runs: this.#asked.map((asked) => tellRun(lab, asked)),
       foreign: this.#foreign(),
       ...(new Set(starts).size > 1 ? { countedFrom: starts } : {}),
+      ...this.#everybody(),
       ...(idleStood === undefined ? {} : { idleStood }),
     };
+  }
+
+  /** The one user that all events name, where several asked. */
+  #everybody(): { readonly everybodyIs: string } | undefined {
+    const askers = new Set(this.#asked.map(({ user }) => user.id));
+    const named = new Set(this.#asked.flatMap(({ run }) => run.events.map(({ userId }) => userId)));
+    const [only] = named;
+    if (askers.size < 2 || named.size !== 1 || only === undefined || askers.has(only))
+      return undefined;
+    return { everybodyIs: redact(only) };
   }
 
   /** Events of one user's runs that were heard by the other. */

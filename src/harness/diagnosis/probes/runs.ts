@@ -1,41 +1,18 @@
 import type { QuestionVariant } from "../../../contract/contract.ts";
-import { newQuestion, newVariant } from "../../wire/run/question.ts";
 import { matches } from "../../../contract/match.ts";
+import { newQuestion, newVariant } from "../../wire/run/question.ts";
 import type { Session } from "../../wire/session.ts";
 import type { User } from "../../wire/user/user.ts";
-import type { Lab } from "../lab.ts";
 import type { NotRun } from "../evidence.ts";
+import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { type Asked, type Asking, ask, lingerOn } from "./runs/asking.ts";
 import { openFor, somebodyElse } from "./runs/people.ts";
 import { thinReport } from "./runs/report.ts";
-import { describeRun, type RunSaw, runSymptoms } from "./runs/run-saw.ts";
-import { type StoredSaw, storedOf } from "./runs/stored.ts";
+import { describeRun, runSymptoms } from "./runs/run-saw.ts";
+import { storedOf } from "./runs/stored.ts";
 import { tellRun } from "./runs/tell.ts";
-
-/** Questions that bring about something particular, and the same over HTTP. */
-export interface RunsSaw {
-  /** Those whose data is missing, the one in which an agent fails, and an ordinary one after it. */
-  readonly runs: readonly RunSaw[];
-  /** The last of them, looked up afterwards. */
-  readonly stored?: StoredSaw;
-  /** A question over HTTP. */
-  readonly http?: HttpRunSaw;
-  /** What came of the question of somebody who may only read. */
-  readonly reader?: { readonly refused: boolean; readonly events: readonly string[] };
-}
-
-export interface HttpRunSaw {
-  readonly status: number;
-  readonly ok: boolean;
-  /** The answer holds the question's word. */
-  readonly onQuestion: boolean;
-  /** What its report lacks; absent where the contract promises none over HTTP. */
-  readonly reportLacks?: readonly string[];
-}
-
-/** Name of the ordinary question that is asked after one in which an agent failed. */
-export const afterFailure = "a question after one that failed";
+import { afterFailure, type HttpRunSaw, noReport, type RunsSaw } from "./runs-saw.ts";
 
 export const runs: Probe<"runs"> = {
   name: "runs",
@@ -49,17 +26,23 @@ export const runs: Probe<"runs"> = {
       ...(http === undefined ? [] : [`over HTTP: ${http.status}`]),
       ...(stored === undefined
         ? []
-        : [`stored: ${stored.heard - stored.lost.length} of ${stored.heard} events, ${stored.kept.join(", ")}`]),
+        : [
+            `stored: ${stored.heard - stored.lost.length} of ${stored.heard} events, ${stored.kept.join(", ")}`,
+          ]),
       ...(reader === undefined ? [] : [`a reader: ${reader.refused ? "refused" : "not refused"}`]),
     ].join("; "),
   symptoms: ({ runs: all, stored, http, reader }) => [
     ...all.flatMap(runSymptoms),
-    ...(stored !== undefined && stored.lost.length > 0 ? ["events that were told are not stored"] : []),
+    ...(stored !== undefined && stored.lost.length > 0
+      ? ["events that were told are not stored"]
+      : []),
     ...(stored?.kept.some((kept) => kept !== "answer") === true
       ? ["an answer that was given is not in its thread"]
       : []),
     ...(stored?.stranger?.isShown === true ? ["somebody else is shown the events of a run"] : []),
-    ...(http !== undefined && !http.ok ? [`a question over HTTP is answered with ${http.status}`] : []),
+    ...(http !== undefined && !http.ok
+      ? [`a question over HTTP is answered with ${http.status}`]
+      : []),
     ...(reader !== undefined && reader.events.length > 0
       ? ["the question of somebody who may only read is run"]
       : []),
@@ -130,8 +113,10 @@ async function askOverHttp(lab: Lab, user: User): Promise<HttpRunSaw | undefined
   const report = promised ? answer.read("report") : undefined;
   const lacks =
     report === undefined || report === null
-      ? ["the report"]
-      : thinReport(contract, report, { variant: undefined, canary: question.canary }).map(({ text }) => text);
+      ? [noReport]
+      : thinReport(contract, report, { variant: undefined, canary: question.canary }).map(
+          ({ text }) => text,
+        );
   return {
     ...{ ok, status, onQuestion: String(said ?? "").includes(question.canary) },
     ...(promised ? { reportLacks: lacks } : {}),

@@ -7,30 +7,10 @@ import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { courseOf, lingerOn } from "./runs/asking.ts";
 import { openFor, somebodyElse } from "./runs/people.ts";
-import { type ReturnSaw, returnTo } from "./runs/return.ts";
+import { returnTo } from "./runs/return.ts";
 import { describeRun, type RunSaw, runSymptoms } from "./runs/run-saw.ts";
 import { tellRun } from "./runs/tell.ts";
-
-/** Runs that take their time: one that is left alone, one that is stopped, one whose connection is lost. */
-export interface SlowSaw {
-  /** The one that is left alone. */
-  readonly whole: RunSaw;
-  /** How long it lasts at least, by the contract. Milliseconds. */
-  readonly lastsMs?: number;
-  readonly stopped?: StopSaw;
-  readonly returned?: ReturnSaw;
-}
-
-/** A run that was told to stop. */
-export interface StopSaw {
-  /** The server said that it stops it. */
-  readonly told: boolean;
-  /** It was over before the one that was begun before it. */
-  readonly inTime: boolean;
-  /** It says that it succeeded. */
-  readonly praised: boolean;
-  readonly over: boolean;
-}
+import type { SlowSaw, StopSaw } from "./slow-saw.ts";
 
 export const slow: Probe<"slow"> = {
   name: "slow",
@@ -43,15 +23,21 @@ export const slow: Probe<"slow"> = {
       describeRun(whole),
       ...(stopped === undefined
         ? []
-        : [`stopped: ${stopped.told ? "told" : "not told"}, ${stopped.inTime ? "in time" : "not in time"}`]),
+        : [
+            `stopped: ${stopped.told ? "told" : "not told"}, ${stopped.inTime ? "in time" : "not in time"}`,
+          ]),
       ...(returned === undefined
         ? []
-        : [`came back: ${returned.rest} events, ${returned.again} again, ${returned.kept ?? "nobody says what"} kept`]),
+        : [
+            `came back: ${returned.rest} events, ${returned.again} again, ${returned.kept ?? "nobody says what"} kept`,
+          ]),
     ].join("; "),
   symptoms: ({ whole, stopped, returned }) => [
     ...runSymptoms(whole),
     ...(stopped !== undefined && !stopped.inTime ? ["a run that is told to stop goes on"] : []),
-    ...(returned !== undefined && returned.again > 0 ? ["whoever comes back is told events again"] : []),
+    ...(returned !== undefined && returned.again > 0
+      ? ["whoever comes back is told events again"]
+      : []),
     ...(returned !== undefined && !returned.found ? ["a run does not survive its connection"] : []),
     ...(returned?.next === undefined ? [] : runSymptoms(returned.next)),
   ],

@@ -1,8 +1,8 @@
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { somebodyElse } from "./runs/people.ts";
-import { readStream, type StreamAsking } from "./streams.ts";
 import type { StreamRunSaw, StreamSaw } from "./stream-saw.ts";
+import { readStream, type StreamAsking } from "./streams.ts";
 
 /** Until a server has noticed that nobody reads any more. Milliseconds. */
 const noticedMs = 250;
@@ -16,7 +16,9 @@ export const stream: Probe<"stream"> = {
   describe: (saw) => streamsIn(saw).map(describeStream).join("; ") || "the contract promises none",
   symptoms: ({ stranger, refusedBy, ...others }) => [
     ...streamsIn(others).flatMap(symptomsOf),
-    ...(stranger?.ok === true && refusedBy !== undefined ? ["a stranger is answered with a stream"] : []),
+    ...(stranger?.ok === true && refusedBy !== undefined
+      ? ["a stranger is answered with a stream"]
+      : []),
   ],
 };
 
@@ -32,7 +34,12 @@ async function look(lab: Lab): Promise<StreamSaw> {
     read("a stream in which an agent fails", { operation: "streamFailing", expects: "failure" }),
     read("the stream of events", { operation: "eventStream", expects: "records" }),
     auth.enforced && operations.stream?.authenticated === true
-      ? readStream(lab, { name: "a stranger's stream", operation: "stream", user: null, expects: "answer" })
+      ? readStream(lab, {
+          name: "a stranger's stream",
+          operation: "stream",
+          user: null,
+          expects: "answer",
+        })
       : undefined,
     other === undefined ? undefined : afterHangingUp(lab, other),
   ]);

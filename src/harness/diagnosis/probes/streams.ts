@@ -1,5 +1,5 @@
 import type { OperationName } from "../../../contract/contract.ts";
-import { readField, readText } from "../../../contract/field.ts";
+import { readText } from "../../../contract/field.ts";
 import { explain } from "../../../ground/errors.ts";
 import { redact } from "../../../ground/redact.ts";
 import type { EventStream } from "../../wire/http/event-stream.ts";
@@ -7,9 +7,7 @@ import { StreamExpired, StreamInterrupted } from "../../wire/http/stream-ending.
 import { newQuestion, type Question } from "../../wire/run/question.ts";
 import type { User } from "../../wire/user/user.ts";
 import type { Lab } from "../lab.ts";
-import { partOddities } from "./runs/parts.ts";
-import type { Oddity, OddityKind } from "./runs/run-saw.ts";
-import { holdsSomething } from "./runs/text.ts";
+import { streamOddities } from "./stream-oddities.ts";
 import type { StreamRunSaw } from "./stream-saw.ts";
 
 /** A stream to be asked for. */
@@ -25,7 +23,10 @@ export interface StreamAsking {
 }
 
 /** Reads a stream to its end, or to its first record. Never throws for what a server does. */
-export async function readStream(lab: Lab, asking: StreamAsking): Promise<StreamRunSaw | undefined> {
+export async function readStream(
+  lab: Lab,
+  asking: StreamAsking,
+): Promise<StreamRunSaw | undefined> {
   const { contract, wire } = lab;
   if (contract.operations[asking.operation] === undefined) return undefined;
   const question = newQuestion(contract);
@@ -81,48 +82,6 @@ function tellStream({ contract }: Lab, asking: StreamAsking, read: Read): Stream
       arrivedMs,
     ]),
     parts: texts.length,
-    oddities: isJudged ? judge(shape, asking, { ...read, errors: contract.events.fields.error }) : [],
+    oddities: isJudged ? streamOddities(contract, shape, { ...read, expects: asking.expects }) : [],
   };
-}
-
-type Shape = NonNullable<Lab["contract"]["stream"]>;
-
-function judge(
-  shape: Shape,
-  { expects }: StreamAsking,
-  { stream, question, errors }: Read & { readonly errors: readonly string[] },
-): readonly Oddity[] {
-  const typeOf = (json: unknown): string => readText(json, shape.type) ?? "";
-  const of = (types: readonly string[]) => stream.records.filter(({ json }) => types.includes(typeOf(json)));
-  const ends = of(shape.end).length;
-  const isLast = shape.end.includes(typeOf(stream.records.at(-1)?.json));
-  const ended: Oddity[] = [
-    ...(ends === 0 ? [odd("never-came", "the record that ends the stream never came")] : []),
-    ...(ends > 1 ? [odd("twice", `the stream says ${ends} times that it is over`)] : []),
-    ...(ends === 1 && !isLast ? [odd("after-end", "records follow the one that ends the stream")] : []),
-  ];
-  if (expects === "records") {
-    return stream.records.length === 0 ? [odd("never-came", "the stream ends without a record")] : [];
-  }
-  const failures = of(shape.failed);
-  if (expects === "failure") {
-    if (failures.length === 0) return [...ended, odd("never-came", "no record says that an agent failed")];
-    const mute = failures.filter(({ json }) => !holdsSomething(readField(json, errors)));
-    return [...ended, ...(mute.length > 0 ? [odd("empty", "a failure is told without words")] : [])];
-  }
-  const parts = of(shape.partial);
-  const texts = parts.map(({ json }) => readText(json, shape.content) ?? "");
-  const { index, answer } = shape;
-  const whole = answer && of(answer.types).map(({ json }) => readText(json, answer.read)).findLast((text) => text !== undefined);
-  const isForeign = texts.length > 0 && !texts.join("").includes(question.canary);
-  return [
-    ...ended,
-    ...(texts.length === 0 ? [odd("never-came", "no part of the answer came")] : []),
-    ...partOddities({ texts, whole, numbers: index && parts.map(({ json }) => Number(readField(json, index))) }),
-    ...(isForeign ? [odd("off-question", "the answer lacks the question's word")] : []),
-  ];
-}
-
-function odd(kind: OddityKind, text: string): Oddity {
-  return { kind, text };
 }

@@ -41,6 +41,8 @@ export interface QuietSaw {
   readonly switched: boolean;
   readonly greeting: GreetingSaw;
   readonly end?: EndSaw;
+  /** Whether a ping frame after the silence had a pong; undefined when it had ended. */
+  readonly alive?: boolean;
   /** How long it was watched. Milliseconds. */
   readonly watchedMs: number;
 }
@@ -67,6 +69,8 @@ export interface TalkSaw {
   readonly violations: readonly Violation[];
   /** How it ended before we ended it, and in which step. */
   readonly end?: EndSaw & { readonly step: string; readonly afterGreetingMs: number };
+  /** The message at which it ended, first on a fresh connection. */
+  readonly again?: { readonly ended: boolean; readonly atMs: number };
   /** What came of our close frame. */
   readonly goodbye?: {
     readonly answered: boolean;

@@ -8,11 +8,15 @@ export function describeTalk(saw: TalkSaw): string {
   if (!switched) return `no upgrade: ${handshake.status ?? handshake.failure ?? "no answer"}`;
   const trips = roundTrips(pulses).map((ms) => Math.round(ms));
   return [
-    greeting.afterMs === undefined ? "no welcome" : `welcome after ${Math.round(greeting.afterMs)} ms`,
+    greeting.afterMs === undefined
+      ? "no welcome"
+      : `welcome after ${Math.round(greeting.afterMs)} ms`,
     ...greeting.instead.map((type) => `instead ${type}`),
     `pongs ${trips.join("/") || "none"} ms`,
     ...steps.map(({ name, sentAtMs, answeredAtMs }) =>
-      answeredAtMs === undefined ? `${name} -` : `${name} ${Math.round(answeredAtMs - sentAtMs)} ms`,
+      answeredAtMs === undefined
+        ? `${name} -`
+        : `${name} ${Math.round(answeredAtMs - sentAtMs)} ms`,
     ),
     ...(end === undefined ? [] : [`at "${end.step}" the server ${tellEnd(end)}`]),
     ...(goodbye?.answered === false ? ["goodbye not answered"] : []),
@@ -22,7 +26,8 @@ export function describeTalk(saw: TalkSaw): string {
 
 /** What in a conversation is not as the contract promises. */
 export function symptomsOfTalk(saw: TalkSaw): readonly string[] {
-  const { switched, welcomed, greeting, steps, end, goodbye, violations, quiet, eager, pulses } = saw;
+  const { switched, welcomed, greeting, steps, end, goodbye, violations, quiet, eager, pulses } =
+    saw;
   if (!switched) return [];
   const silent = steps.filter(({ answeredAtMs }) => answeredAtMs === undefined);
   return [
@@ -30,6 +35,7 @@ export function symptomsOfTalk(saw: TalkSaw): readonly string[] {
     ...(greeting.unannounced.length > 0 ? ["the welcome lacks events a run needs"] : []),
     ...(end === undefined ? [] : [`the server ${tellEnd(end)} at "${end.step}"`]),
     ...(quiet?.end === undefined ? [] : [`a silent connection: the server ${tellEnd(quiet.end)}`]),
+    ...(quiet?.alive === false ? ["a silent connection dies without an end"] : []),
     ...new Set(silent.map(({ name }) => `"${name}" is not answered as the contract says`)),
     ...(goodbye?.answered === false ? ["a close frame is not answered"] : []),
     ...(eager?.early === false ? ["what is said before the welcome is not answered"] : []),

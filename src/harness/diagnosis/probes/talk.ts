@@ -4,11 +4,12 @@ import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { opcodes } from "../raw/frames.ts";
 import { violationsOf } from "../raw/violations.ts";
-import { Dialogue, isAside } from "./dialogue.ts";
 import { listenBeside } from "./beside.ts";
+import { Dialogue, isAside } from "./dialogue.ts";
 import { endOf } from "./endings.ts";
 import { awaitGreeting, greetedAt, tellGreeting } from "./greeting.ts";
 import { median, Pulses, roundTrips } from "./pulses.ts";
+import { repeat } from "./repeat.ts";
 import type { StepSaw, TalkSaw } from "./talk-saw.ts";
 import { describeTalk, symptomsOfTalk } from "./talk-told.ts";
 import { tellFrame } from "./upgrades.ts";
@@ -58,9 +59,13 @@ class Talk {
       flushedAfterBytes === undefined ? await this.#pulseAgain(dialogue, pulses) : [];
     if (flushedAfterBytes === undefined) await this.#converse(dialogue, pulses);
     const besides = await beside;
+    const last = this.#steps.at(-1);
+    const again =
+      last !== undefined && last.name === this.#end?.step
+        ? await repeat(this.#lab, last.name)
+        : undefined;
     await this.#outlive(dialogue, besides.quiet);
-    const goodbye =
-      flushedAfterBytes === undefined ? await this.#sayGoodbye(dialogue) : undefined;
+    const goodbye = flushedAfterBytes === undefined ? await this.#sayGoodbye(dialogue) : undefined;
     return {
       ...{ handshake: connection.handshake, switched: connection.switched },
       welcomed: this.#contract.websocket.welcome !== undefined,
@@ -73,6 +78,7 @@ class Talk {
       ...(this.#end === undefined ? {} : { end: this.#end }),
       ...(goodbye === undefined ? {} : { goodbye }),
       ...besides,
+      ...(again === undefined ? {} : { again }),
       allowed: allowedBy(this.#lab),
     };
   }
@@ -123,7 +129,8 @@ class Talk {
 
   async #converse(dialogue: Dialogue, pulses: Pulses): Promise<void> {
     const greeting = tellGreeting(dialogue, this.#contract);
-    if (this.#contract.websocket.welcome !== undefined) this.#missed = greeting.afterMs === undefined;
+    if (this.#contract.websocket.welcome !== undefined)
+      this.#missed = greeting.afterMs === undefined;
     this.#tripMs = median(roundTrips(pulses.saw)) ?? 0;
     const isFar = this.#tripMs > allowedBy(this.#lab).roundTripMs;
     const { websocket } = this.#contract;
@@ -140,7 +147,8 @@ class Talk {
   }
 
   async #exchange(dialogue: Dialogue, name: string, exchange?: Exchange): Promise<void> {
-    const isDeaf = this.#steps.length > 1 && this.#steps.every((step) => step.answeredAtMs === undefined);
+    const isDeaf =
+      this.#steps.length > 1 && this.#steps.every((step) => step.answeredAtMs === undefined);
     if (exchange === undefined || isDeaf || !this.#enter(dialogue, name)) return;
     const sentAtMs = dialogue.connection.ageMs;
     const from = dialogue.types().length;
@@ -222,7 +230,8 @@ class Talk {
 const slowFromMs = 250;
 
 function allowedBy({ contract, subject, limits }: Lab): TalkSaw["allowed"] {
-  const { latencyMs, allowance, meanConnectMs } = contract.limits[subject.remote ? "remote" : "local"];
+  const { latencyMs, allowance, meanConnectMs } =
+    contract.limits[subject.remote ? "remote" : "local"];
   return {
     ...{ welcomeMs: limits.welcomeMs, meanConnectMs },
     roundTripMs: latencyMs.p50 * allowance,

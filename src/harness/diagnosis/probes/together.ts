@@ -1,21 +1,13 @@
 import { newQuestion } from "../../wire/run/question.ts";
 import type { Session } from "../../wire/session.ts";
-import type { Lab } from "../lab.ts";
 import type { NotRun } from "../evidence.ts";
+import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { type Asked, ask, lingerOn } from "./runs/asking.ts";
-import { openFor, type Opening } from "./runs/people.ts";
+import { type Opening, openFor } from "./runs/people.ts";
 import { describeRun, type RunSaw, runSymptoms } from "./runs/run-saw.ts";
 import { tellRun } from "./runs/tell.ts";
-
-/** As many questions at once as the contract promises to answer. */
-export interface TogetherSaw {
-  /** All on one connection. */
-  readonly oneSocket: readonly RunSaw[];
-  /** Each on a connection of its own, and why some could not be had. */
-  readonly sockets: readonly RunSaw[];
-  readonly refused: readonly string[];
-}
+import type { TogetherSaw } from "./together-saw.ts";
 
 /** More at once would be a load test. */
 const most = 6;

@@ -2,7 +2,7 @@ import type { CallSaw } from "./call-saw.ts";
 
 /**
  * What a remark is about. `lost`: stored and not there. `foreign`: somebody else's was seen or changed.
- * `undeleted`: taken away and still there. `mixed`: users taken for one another. `unfounded`: an answer that
+ * `undeleted`: taken away and still there. `unfounded`: an answer that
  * does not come from its question. `downgraded`: said to be done, and not. `disordered`: told out of order.
  * `manners`: not as clients rely on. `stalled`: one after the other in place of side by side. `contended`:
  * fails only beside another of its kind.
@@ -11,7 +11,6 @@ export type RemarkKind =
   | "lost"
   | "foreign"
   | "undeleted"
-  | "mixed"
   | "unfounded"
   | "downgraded"
   | "disordered"

@@ -3,15 +3,15 @@ import type { Probe } from "../probe.ts";
 import { outcomeOf } from "./call-saw.ts";
 import { askAgents } from "./tour/agents.ts";
 import { Cast } from "./tour/cast.ts";
-import { logInTwice, tellApart } from "./tour/people.ts";
+import { logInTwice } from "./tour/people.ts";
 import { openBreaker, startRuns } from "./tour/runs.ts";
-import { keepThreads, seeNewest } from "./tour/threads.ts";
+import { keepThreads, seeEarlier, seeNewest } from "./tour/threads.ts";
 import type { TourSaw } from "./tour-saw.ts";
 
 export const tour: Probe<"tour"> = {
   name: "tour",
   title: "all a user does over HTTP, beside another user",
-  costMs: 700,
+  costMs: 560,
   limitMs: 60_000,
   run: goRound,
   describe({ calls, remarks, users }) {
@@ -30,8 +30,8 @@ export const tour: Probe<"tour"> = {
 
 async function goRound(lab: Lab): Promise<TourSaw> {
   const first = await castIn(lab);
-  // First of all, while there is one connection and nobody else on it.
-  await tellApart(first);
+  // First of all, while nobody else makes any threads.
+  await seeEarlier(first);
   await seeNewest(first);
   const [second, third] = await Promise.all([understudies(first), understudies(first)]);
   await Promise.all([

@@ -29,41 +29,57 @@ export function violationsOf(
   frames: readonly RawFrame[],
   { compression }: Agreement = { compression: false },
 ): readonly Violation[] {
-  const found = new Map<string, Violation>();
-  const note = (violation: Violation | undefined): void => {
-    if (violation !== undefined && !found.has(violation.text)) found.set(violation.text, violation);
-  };
+  const broken: Violation[] = [];
   let parts: readonly RawFrame[] = [];
   let closed = false;
   for (const frame of frames) {
-    if (closed) note({ kind: "after-close", text: "a frame follows the close frame (5.5.1)" });
-    note(frame.masked ? { kind: "masked", text: "a frame is masked (5.1)" } : undefined);
-    note(reservedBit(frame, compression));
-    if (isControl(frame)) {
-      note(controlFrame(frame));
-      closed ||= frame.opcode === opcodes.close;
-    } else {
-      note(fragmentation(frame, parts));
-      parts = frame.opcode === opcodes.continuation ? [...parts, frame] : [frame];
-      if (frame.fin) {
-        note(textOf(parts));
-        parts = [];
-      }
-    }
+    broken.push(...(closed ? [afterClose] : []), ...alone(frame, compression));
+    closed ||= frame.opcode === opcodes.close;
+    if (isControl(frame)) continue;
+    broken.push(...inMessage(frame, parts));
+    parts = frame.fin ? [] : joined(frame, parts);
   }
-  return [...found.values()];
+  return [...new Map(broken.map((violation) => [violation.text, violation])).values()];
+}
+
+/** What is wrong with a frame whatever came before it. */
+function alone(frame: RawFrame, compression: boolean): readonly Violation[] {
+  const control = isControl(frame) ? controlFrame(frame) : undefined;
+  const found = [frame.masked ? masked : undefined, reservedBit(frame, compression), control];
+  return found.flatMap((violation) => violation ?? []);
+}
+
+const afterClose: Violation = {
+  kind: "after-close",
+  text: "a frame follows the close frame (5.5.1)",
+};
+const masked: Violation = { kind: "masked", text: "a frame is masked (5.1)" };
+
+function joined(frame: RawFrame, parts: readonly RawFrame[]): readonly RawFrame[] {
+  return frame.opcode === opcodes.continuation ? [...parts, frame] : [frame];
+}
+
+function inMessage(frame: RawFrame, parts: readonly RawFrame[]): readonly Violation[] {
+  const text = frame.fin ? textOf(joined(frame, parts)) : undefined;
+  return [fragmentation(frame, parts), text].flatMap((violation) => violation ?? []);
 }
 
 function isControl({ opcode }: RawFrame): boolean {
   return opcode >= 8;
 }
 
-function reservedBit({ rsv, opcode, payload }: RawFrame, compression: boolean): Violation | undefined {
+function reservedBit(
+  { rsv, opcode, payload }: RawFrame,
+  compression: boolean,
+): Violation | undefined {
   if (rsv === 0) return undefined;
   // RSV1 marks the first frame of a compressed message (RFC 7692 section 6), and nothing else.
   if (rsv === 4 && compression && (opcode === opcodes.text || opcode === opcodes.binary)) return;
   if (rsv === 4 && inflates(payload)) {
-    return { kind: "compressed", text: "a message is compressed, and that was not agreed (RFC 7692)" };
+    return {
+      kind: "compressed",
+      text: "a message is compressed, and that was not agreed (RFC 7692)",
+    };
   }
   return { kind: "reserved-bit", text: `a reserved bit is set: RSV ${rsv.toString(2)} (5.2)` };
 }
@@ -96,11 +112,17 @@ function controlFrame({ opcode, fin, payload }: RawFrame): Violation | undefined
 function closeFrame(payload: Buffer): Violation | undefined {
   if (payload.length === 0) return undefined;
   if (payload.length === 1) {
-    return { kind: "close-frame", text: "a close frame carries one byte, and a code has two (5.5.1)" };
+    return {
+      kind: "close-frame",
+      text: "a close frame carries one byte, and a code has two (5.5.1)",
+    };
   }
   const code = payload.readUInt16BE(0);
   if (code < 1000 || code >= 5000 || [1004, 1005, 1006, 1015].includes(code)) {
-    return { kind: "close-frame", text: `a close frame carries the code ${code}, never sent (7.4.1)` };
+    return {
+      kind: "close-frame",
+      text: `a close frame carries the code ${code}, never sent (7.4.1)`,
+    };
   }
   if (!isUtf8(payload.subarray(2))) {
     return { kind: "close-frame", text: "the reason of a close frame is not UTF-8 (5.5.1)" };
@@ -109,10 +131,7 @@ function closeFrame(payload: Buffer): Violation | undefined {
 }
 
 /** RFC 6455 section 5.4. */
-function fragmentation(
-  { opcode }: RawFrame,
-  parts: readonly RawFrame[],
-): Violation | undefined {
+function fragmentation({ opcode }: RawFrame, parts: readonly RawFrame[]): Violation | undefined {
   if (opcode > opcodes.binary) {
     return { kind: "opcode", text: `a frame has the opcode ${opcode}, which does not exist (5.2)` };
   }

@@ -18,6 +18,7 @@ const meanings: Readonly<Record<AccessTopic, CauseId>> = {
   ended: "session-unended",
   kept: "contract-violation",
   leak: "credentials-leaked",
+  unset: "settings-unpublished",
   cookie: "credentials-leaked",
   enumeration: "credentials-leaked",
   "same-user": "data-lost",

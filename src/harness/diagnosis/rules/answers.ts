@@ -7,6 +7,7 @@ import { openTalk } from "./ended.ts";
 /** Answers that do not come, come late, or are not what the contract says. */
 export const answerRules: readonly Rule[] = [
   rule("a connection on which nothing comes", judgeDumb),
+  rule("a connection that dies of silence", judgeQuiet),
   rule("a welcome that does not come in time", judgeWelcome),
   rule("a welcome of another kind", judgeOtherWelcome),
   rule("messages that are not answered", judgeUnanswered),
@@ -28,11 +29,7 @@ function rule(name: string, judge: (talk: TalkSaw) => Finding | undefined): Rule
   };
 }
 
-function found(
-  cause: Finding["cause"],
-  confidence: number,
-  ...facts: readonly string[]
-): Finding {
+function found(cause: Finding["cause"], confidence: number, ...facts: readonly string[]): Finding {
   return { cause, confidence, evidence: facts.map((text) => ({ probe: "talk", text })) };
 }
 
@@ -49,17 +46,42 @@ function missed({ steps }: TalkSaw): readonly StepSaw[] {
 }
 
 function judgeDumb(talk: TalkSaw): Finding | undefined {
-  if (talk.frames.length > 0 || talk.pulses.length === 0) return undefined;
+  const { pulses, frames, steps } = talk;
+  if (pulses.length === 0 || pongsIn(talk).length > 0 || answered(talk).length > 0)
+    return undefined;
+  if (frames.length > 0 && (talk.greeting.afterMs === undefined || steps.length < 2))
+    return undefined;
+  if (frames.length > 0) {
+    return found(
+      "half-open",
+      0.88,
+      "after the welcome nothing comes any more: no pong, no answer, not even to a close frame, and no end",
+    );
+  }
   return {
     ...found(
       "half-open",
       0.88,
       "the upgrade is answered with 101, and no frame follows: no pong, no answer, no end",
-      ...(talk.quiet?.greeting.afterMs === undefined ? ["a second connection hears nothing too"] : []),
+      ...(talk.quiet?.greeting.afterMs === undefined
+        ? ["a second connection hears nothing too"]
+        : []),
     ),
     others: ["buffering", "app-stall"],
     experiment: "the same at the origin's own address (--direct URL)",
   };
+}
+
+function judgeQuiet(talk: TalkSaw): Finding | undefined {
+  const { quiet } = talk;
+  if (quiet?.alive !== false || pongsIn(talk).length === 0 || answered(talk).length === 0)
+    return undefined;
+  return found(
+    "half-open",
+    0.88,
+    "after a short silence a connection has no pong and no end",
+    "one that is spoken on answers meanwhile",
+  );
 }
 
 function judgeWelcome(talk: TalkSaw): Finding | undefined {
@@ -86,7 +108,11 @@ function judgeOtherWelcome(talk: TalkSaw): Finding | undefined {
   const { greeting, welcomed } = talk;
   if (!welcomed) return undefined;
   if (greeting.afterMs === undefined && greeting.instead.length > 0) {
-    return found("contract-violation", 0.9, `"${greeting.instead[0]}" comes in place of the welcome`);
+    return found(
+      "contract-violation",
+      0.9,
+      `"${greeting.instead[0]}" comes in place of the welcome`,
+    );
   }
   if (greeting.unannounced.length === 0) return undefined;
   const lacks = greeting.unannounced.join(", ");
@@ -140,7 +166,8 @@ function judgeEager(talk: TalkSaw): Finding | undefined {
 
 function judgeTwice(talk: TalkSaw): Finding | undefined {
   const { pings, sharedId } = talk;
-  if (sharedId) return found("contract-violation", 0.88, "two connections at once have the same id");
+  if (sharedId)
+    return found("contract-violation", 0.88, "two connections at once have the same id");
   if (pings.answers <= pings.sent) return undefined;
   return found("contract-violation", 0.87, `${pings.sent} pings have ${pings.answers} answers`);
 }

@@ -14,6 +14,17 @@ export const censusRules: readonly Rule[] = [
     },
   },
   {
+    name: "users who are taken for one another",
+    judge(evidence) {
+      const mixups = censusOf(evidence)?.mixups ?? [];
+      if (mixups.length === 0) return undefined;
+      return {
+        ...{ cause: "data-foreign", confidence: 0.96 },
+        evidence: mixups.map((text) => ({ probe: "census" as const, text })),
+      };
+    },
+  },
+  {
     name: "connections of one user that end because there are more of them",
     judge(evidence) {
       const census = censusOf(evidence);

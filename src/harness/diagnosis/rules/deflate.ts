@@ -1,7 +1,6 @@
-import type { CauseId } from "../../../ground/cause.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import type { DeflateSaw } from "../probes/deflate.ts";
+import type { DeflateSaw } from "../probes/deflate-saw.ts";
 import { tellEnd } from "../probes/endings.ts";
 import type { Rule } from "../rule.ts";
 import { isSound } from "./answers.ts";
@@ -29,20 +28,27 @@ export const deflateRules: readonly Rule[] = [
 function offered(evidence: Evidence): DeflateSaw | undefined {
   const talk = openTalk(evidence);
   // What is selected without having been offered is a matter of the handshake.
-  if (talk === undefined || !isSound(talk) || talk.handshake.extensions !== undefined) return undefined;
+  if (talk === undefined || !isSound(talk) || talk.handshake.extensions !== undefined)
+    return undefined;
   return evidence.of("deflate");
 }
 
-function found(saw: DeflateSaw, cause: CauseId, confidence: number, text: string): Finding {
+function found(saw: DeflateSaw, how: Pick<Finding, "cause" | "confidence">, text: string): Finding {
   const { sent, received } = saw.handshake;
-  return { cause, confidence, evidence: [{ probe: "deflate", text, sent, received }] };
+  return { ...how, evidence: [{ probe: "deflate", text, sent, received }] };
 }
 
 function judgeRefusal(saw: DeflateSaw): Finding {
   const { status, failure } = saw.handshake;
   const what = `the upgrade that offers compression is answered with ${status ?? failure ?? "no answer"}, the same without the offer with 101`;
   const crash = status === undefined || status >= 500;
-  return found(saw, crash ? "crash-at-accept" : "contract-violation", crash ? 0.9 : 0.75, what);
+  return found(
+    saw,
+    crash
+      ? { cause: "crash-at-accept", confidence: 0.9 }
+      : { cause: "contract-violation", confidence: 0.75 },
+    what,
+  );
 }
 
 function judgeUse(saw: DeflateSaw): Finding | undefined {
@@ -50,30 +56,34 @@ function judgeUse(saw: DeflateSaw): Finding | undefined {
   const { extensions = "" } = handshake;
   if (selection.foreign.length > 0) {
     const what = `the 101 selects ${selection.foreign.join(", ")}, which was not offered`;
-    return found(saw, "unrequested-extension", 0.95, what);
+    return found(saw, { cause: "unrequested-extension", confidence: 0.95 }, what);
   }
   if (violations.some(({ kind }) => kind === "compressed")) {
     const what = "messages come compressed, and the 101 selects no extension";
-    return found(saw, "unrequested-extension", 0.96, what);
+    return found(saw, { cause: "unrequested-extension", confidence: 0.96 }, what);
   }
   if (selection.wrong.length > 0) {
     const what = `the 101 selects "${extensions}", where ${selection.wrong.join(", ")} is not allowed (RFC 7692, 7.1)`;
-    return found(saw, "protocol-violation", 0.95, what);
+    return found(saw, { cause: "protocol-violation", confidence: 0.95 }, what);
   }
   if (selection.serverKeepsNothing && heard.dependent > 0) {
     const what = `${heard.dependent} of ${heard.compressed} messages refer to earlier ones, against server_no_context_takeover (RFC 7692, 7.1.1.1)`;
-    return found(saw, "protocol-violation", 0.95, what);
+    return found(saw, { cause: "protocol-violation", confidence: 0.95 }, what);
   }
   if (heard.unreadable > 0) {
     const what = `${heard.unreadable} of ${heard.compressed} compressed messages cannot be read`;
-    return found(saw, "protocol-violation", 0.93, what);
+    return found(saw, { cause: "protocol-violation", confidence: 0.93 }, what);
   }
   if (selection.agreed && said > 0 && end !== undefined) {
     const what = `compression is agreed on, and at a compressed message the server ${tellEnd(end)}`;
-    return found(saw, "protocol-violation", 0.9, what);
+    return found(saw, { cause: "protocol-violation", confidence: 0.9 }, what);
   }
   if (selection.agreed && said > answered) {
-    return found(saw, "protocol-violation", 0.86, "compressed messages are not answered");
+    return found(
+      saw,
+      { cause: "protocol-violation", confidence: 0.86 },
+      "compressed messages are not answered",
+    );
   }
   return undefined;
 }

@@ -27,7 +27,7 @@ export const endedRules: readonly Rule[] = [
     name: "a connection that ends at a message",
     judge(evidence) {
       const talk = openTalk(evidence);
-      if (talk?.end === undefined || isWordless(talk.end) || endAtOpen(talk) !== undefined) {
+      if (talk?.end === undefined || endAtOpen(talk) !== undefined || isOfAge(talk)) {
         return undefined;
       }
       return atMessage(talk, talk.end, talk.end.step);
@@ -38,7 +38,8 @@ export const endedRules: readonly Rule[] = [
     judge(evidence) {
       const talk = openTalk(evidence);
       const { quiet, goodbye } = talk ?? {};
-      if (quiet?.end === undefined || talk?.end !== undefined || goodbye === undefined) return undefined;
+      if (quiet?.end === undefined || talk?.end !== undefined || goodbye === undefined)
+        return undefined;
       if (quiet.end.turnsAway) return undefined;
       return {
         ...{ cause: "idle-timeout", confidence: 0.86, others: ["crash-at-accept"] },
@@ -55,7 +56,8 @@ export const endedRules: readonly Rule[] = [
     judge(evidence) {
       const talk = openTalk(evidence);
       const { goodbye } = talk ?? {};
-      if (goodbye === undefined || goodbye.answered || goodbye.ending === undefined) return undefined;
+      if (goodbye === undefined || goodbye.answered || goodbye.ending === undefined)
+        return undefined;
       if (goodbye.ending.kind === "local") return undefined;
       const how = goodbye.ending.kind === "reset" ? "a reset" : "FIN";
       return {
@@ -84,6 +86,20 @@ const youngMs = 150;
 
 function isWordless({ step }: { readonly step: string }): boolean {
   return step === "open" || step === "ping frames";
+}
+
+/** Time after a greeting in which a silence may have been too long already. Milliseconds. */
+const promptMs = 60;
+
+/** It was open for a while, and what was said last ends no other connection: time did, or an amount. */
+export function isOfAge({ end, again, steps }: TalkSaw): boolean {
+  if (end === undefined || end.pendingBytes > 0) return false;
+  if (isWordless(end)) return end.afterGreetingMs >= promptMs;
+  const borne = steps.some(
+    ({ name, answeredAtMs }) => name === end.step && answeredAtMs !== undefined,
+  );
+  if (end.step === "ping again" && borne) return !end.closed;
+  return again?.ended === false;
 }
 
 /** How it ended, where that has nothing to do with what was said. */
@@ -130,8 +146,11 @@ function atAccept(talk: TalkSaw, end: EndSaw): Finding | undefined {
   const again =
     quiet?.end === undefined ? [] : [`a second connection: the server ${tellEnd(quiet.end)}`];
   const facts = [`the server ${tellEnd(end)} ${welcomed ? when : "at once"}, unasked`, ...again];
+  const { confidence, ...cause } = atAcceptCause(end, again.length > 0);
   return {
-    ...atAcceptCause(end, again.length > 0),
+    ...cause,
+    // A silence may have been too long by then: connections that are held will tell.
+    confidence: isOfAge(talk) ? Math.min(confidence, 0.75) : confidence,
     evidence: facts.map((text) => ({ probe: "talk" as const, text })),
     experiment: askServer,
   };
@@ -165,6 +184,7 @@ function atMessage(talk: TalkSaw, end: EndSaw, step: string): Finding | undefine
     `the server ${tellEnd(end)} at "${step}", message ${said} of this connection`,
     ...(quiet?.end === undefined ? ["a connection that says nothing stays open meanwhile"] : []),
   ];
+  if (talk.again?.ended === true) facts.push(`the same message ends a fresh connection too`);
   // What was answered before is no longer borne: it is not what is said but how much.
   const borne = step === "ping again" ? same.length : 0;
   if (borne > 0) facts.push(`the same message was answered ${borne} times before`);

@@ -4,7 +4,7 @@ import type { Finding } from "../finding.ts";
 import { tellEnd } from "../probes/endings.ts";
 import type { HoldSaw, LineKind, LineSaw } from "../probes/hold-saw.ts";
 import type { Rule } from "../rule.ts";
-import { openTalk } from "./ended.ts";
+import { isOfAge, openTalk } from "./ended.ts";
 
 /** What time does to connections. */
 export const holdRules: readonly Rule[] = [
@@ -27,7 +27,8 @@ function rule(name: string, judge: (hold: HoldSaw) => Finding | undefined): Rule
 /** What was held, where a conversation alone found nothing to end or stall it. */
 function heldConnections(evidence: Evidence): HoldSaw | undefined {
   const talk = openTalk(evidence);
-  if (talk === undefined || (talk.end !== undefined && talk.end.step !== "ping frames") || talk.frames.length === 0) return undefined;
+  if (talk === undefined || (talk.end !== undefined && !isOfAge(talk)) || talk.frames.length === 0)
+    return undefined;
   return evidence.of("hold");
 }
 
@@ -89,23 +90,34 @@ function judgeEndings(hold: HoldSaw): Finding | undefined {
   return undefined;
 }
 
+/** An age at which a connection has hardly begun. Milliseconds. */
+const youngMs = 200;
+
 /** All ended, whatever was done on them. */
-function judgeAge(hold: HoldSaw, facts: readonly (string | undefined)[]): Finding {
+function judgeAge(hold: HoldSaw, facts: readonly (string | undefined)[]): Finding | undefined {
   const lines = hold.lines.filter(({ end }) => end !== undefined);
   const pinged = lines.every(({ pingsHeard }) => pingsHeard > 0);
   const closed = lines.every(({ end }) => end?.closed === true);
   if (pinged && closed) {
     return {
-      ...found("keepalive-timeout", 0.9, ...facts, "the server sends ping frames, and gives up though pongs go out"),
+      ...found(
+        "keepalive-timeout",
+        0.9,
+        ...facts,
+        "the server sends ping frames, and gives up though pongs go out",
+      ),
       others: ["lifetime-limit"],
     };
   }
   const ages = lines.map(({ ageMs }) => ageMs);
-  const spread = Math.max(...ages) - Math.min(...ages);
-  if (spread <= Math.max(80, 0.3 * Math.min(...ages))) {
+  if (Math.max(...ages) < youngMs) return undefined;
+  if (Math.max(...ages) <= 1.6 * Math.min(...ages) + 60) {
     return { ...found("lifetime-limit", 0.92, ...facts), others: ["draining"] };
   }
-  return { ...found(closed ? "draining" : "connection-cut", 0.75, ...facts), others: ["lifetime-limit"] };
+  return {
+    ...found(closed ? "draining" : "connection-cut", 0.75, ...facts),
+    others: ["lifetime-limit"],
+  };
 }
 
 /** Only those in use ended. */
@@ -144,10 +156,15 @@ function judgeSilence(hold: HoldSaw): Finding | undefined {
   const strange = [...new Set(hold.lines.flatMap((line) => line.strange))];
   if (strange.length > 0) {
     const what = strange.map((type) => `"${type}"`).join(", ");
-    return found("contract-violation", 0.86, `nobody asked for ${what}, and the contract knows none`);
+    return found(
+      "contract-violation",
+      0.86,
+      `nobody asked for ${what}, and the contract knows none`,
+    );
   }
   const { heartbeatMs } = hold.promised;
-  if (heartbeatMs === undefined || hold.heldMs < 2.5 * heartbeatMs || still.heartbeats > 0) return undefined;
+  if (heartbeatMs === undefined || hold.heldMs < 2.5 * heartbeatMs || still.heartbeats > 0)
+    return undefined;
   return {
     ...found(
       "contract-violation",

@@ -200,7 +200,7 @@ function unknown(evidence: Evidence): Finding | undefined {
   if (taken === undefined || sometimes(evidence) !== undefined) return undefined;
   const text = `only "${taken.what}" is offered, and the upgrade is accepted without a selection`;
   return {
-    ...{ cause: "never-negotiates", confidence: 0.8 },
+    ...{ cause: "never-negotiates", confidence: 0.86 },
     evidence: [proof(attempt("offers", "", taken), text)],
   };
 }
@@ -210,23 +210,29 @@ function spelling(evidence: Evidence): Finding | undefined {
   const [bare, good] = firstAttempts(evidence);
   if (bare === undefined || good === undefined || good.upgrade.switched) return undefined;
   const { status, offered } = good.upgrade.handshake;
-  if (status === undefined || offered === 0 || status === bare.upgrade.handshake.status)
-    return undefined;
-  const isSame = (one: TrySaw | undefined): boolean => one?.handshake.status === status;
+  const isOffer = offered > 0 && status !== bare.upgrade.handshake.status;
+  if (status === undefined || !isOffer) return undefined;
   const [short] = triesOf(evidence, "short-name");
-  if (short === undefined || isSame(short)) return undefined;
-  const isTooLong = isSame(triesOf(evidence, "long-name")[0]);
-  const isDotted = isSame(triesOf(evidence, "dotted-name")[0]);
-  if (!isTooLong && !isDotted && status !== 431 && status !== 400) return undefined;
-  const why = isTooLong ? "300 letters" : isDotted ? "a dot, which is legal" : "a token";
+  if (short === undefined || short.handshake.status === status) return undefined;
+  const culprit = culpritIn(evidence, status);
+  if (culprit === undefined && status !== 431 && status !== 400) return undefined;
+  const text = `a short one with letters only is answered with ${short.handshake.status}`;
   return {
-    ...{ cause: "illegal-subprotocol", confidence: isTooLong || isDotted ? 0.94 : 0.7 },
+    ...{ cause: "illegal-subprotocol", confidence: culprit === undefined ? 0.7 : 0.94 },
     evidence: [
       proof(good, `an offer with a token is answered with ${status}`),
       proof(
         attempt("offers", "", short),
-        `a short one with letters only is answered with ${short.handshake.status}; one with ${why} with ${status}`,
+        culprit === undefined ? text : `${text}; one with ${culprit} with ${status}`,
       ),
     ],
   };
+}
+
+/** What in a subprotocol is answered like the good one. */
+function culpritIn(evidence: Evidence, status: number): string | undefined {
+  const isSame = (change: TrySaw["change"]): boolean =>
+    triesOf(evidence, change)[0]?.handshake.status === status;
+  if (isSame("long-name")) return "300 letters";
+  return isSame("dotted-name") ? "a dot, which is legal" : undefined;
 }

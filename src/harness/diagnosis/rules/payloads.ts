@@ -46,7 +46,15 @@ function judgeRungs({ rungs, promisedBytes }: PayloadsSaw): Finding | undefined 
     ...(promisedBytes === undefined ? [] : [`the contract says ${promisedBytes} bytes are taken`]),
   ];
   if (failed.form === "fragments") {
-    return { ...found("protocol-violation", 0.88, ...facts, "whole messages of that size are answered in one frame"), others: ["contract-violation"] };
+    return {
+      ...found(
+        "protocol-violation",
+        0.88,
+        ...facts,
+        "whole messages of that size are answered in one frame",
+      ),
+      others: ["contract-violation"],
+    };
   }
   return { ...failureOf(failed), evidence: found("contract-violation", 0, ...facts).evidence };
 }
@@ -73,14 +81,23 @@ function judgeOver({ over }: PayloadsSaw): Finding | undefined {
 }
 
 function judgeVolume({ volume }: PayloadsSaw): Finding | undefined {
-  if (volume === undefined || volume.alive) return undefined;
+  // What ends by age alone is for those that are held.
+  if (volume === undefined || volume.alive || volume.agedToo === true) return undefined;
   const { cameBytes, askedBytes, end } = volume;
   const fact = `of ${askedBytes} bytes of pongs ${cameBytes} come`;
   if (end === undefined) {
-    return found("half-open", 0.9, fact, "then nothing, while the connection stands and new ones work");
+    return found(
+      "half-open",
+      0.9,
+      fact,
+      "then nothing, while the connection stands and new ones work",
+    );
   }
   if (end.closed) {
-    return { ...found("saturation", 0.7, fact, `the server ${tellEnd(end)}`), others: ["connection-cut"] };
+    return {
+      ...found("saturation", 0.7, fact, `the server ${tellEnd(end)}`),
+      others: ["connection-cut"],
+    };
   }
   return found("connection-cut", 0.92, fact, `then the server ${tellEnd(end)}`);
 }

@@ -2,16 +2,7 @@ import type { CauseId } from "../../../ground/cause.ts";
 import type { Finding } from "../finding.ts";
 import type { PlainSaw } from "../probes/plain-saw.ts";
 import { headerOf, type RawHandshake } from "../raw/handshake.ts";
-import {
-  type Attempt,
-  areAlike,
-  directOf,
-  echoOf,
-  isForeign,
-  isPage,
-  plainOf,
-  proof,
-} from "./attempt.ts";
+import { type Attempt, areAlike, isForeign, isPage, plainOf, proof } from "./attempt.ts";
 
 /** A refused upgrade, beside what plain requests are answered with. */
 export interface Refusal {
@@ -160,10 +151,14 @@ function unknownRoute(refusal: Refusal): Opinion {
   if (!isSameAsPlain(refusal)) {
     const isNowhere = undeclared !== undefined && areAlike(handshake, undeclared);
     const why = isNowhere ? "so is a path nobody declared" : "nobody knows the route";
-    return ["wrong-path", plain === undefined ? 0.8 : 0.89, why];
+    return ["wrong-path", plain === undefined ? 0.86 : 0.89, why];
   }
-  // Where a route exists for upgrades only, a plain GET finds nothing either.
-  return ["wrong-path", 0.7, "so is a plain GET", ["upgrade-stripped"]];
+  const known = [refusal.health].flatMap((one) => one ?? []);
+  if (isForeign(handshake, known)) {
+    return ["wrong-path", 0.86, "so is a plain GET, by somebody in front", ["upgrade-stripped"]];
+  }
+  // Where a route is for upgrades alone, the application finds nothing for a plain GET, either.
+  return ["upgrade-stripped", 0.8, "with the same words as a plain GET", ["wrong-path"]];
 }
 
 function tooMany({ handshake, health }: Refusal): Opinion {
@@ -174,13 +169,19 @@ function tooMany({ handshake, health }: Refusal): Opinion {
     : ["saturation", 0.87, `only upgrades are${wait}`, ["edge-refuses"]];
 }
 
+/** Somebody in front got no answer, or none in time. */
+function isGateway(status: number | undefined): boolean {
+  return status === 502 || status === 504;
+}
+
 function failed(refusal: Refusal): Opinion | undefined {
   const { status, plain, health } = refusal;
   const isEverything = health?.status === status && plain?.status === status;
   if (status === 505)
     return ["http2-only", 0.91, "the version of HTTP upgrades need is not spoken"];
-  if (status === 502 || status === 504) {
-    return isEverything
+  if (isGateway(status)) {
+    const isGone = [health?.status, plain?.status].every(isGateway);
+    return isGone
       ? ["nothing-listening", 0.93, "so is everything else: somebody answers in front of nobody"]
       : [
           "nothing-listening",

@@ -42,7 +42,7 @@ export const refusedRules: readonly Rule[] = [
       if (first === undefined || !isSteady(evidence)) return undefined;
       const isOwn = refused.some(({ change }) => change !== "foreign-origin");
       return {
-        ...{ cause: "origin-refused", confidence: isOwn ? 0.93 : 0.8 },
+        ...{ cause: "origin-refused", confidence: isOwn ? 0.93 : 0.6 },
         evidence: refused.map((one) =>
           proof(
             attempt("offers", "", one),

@@ -18,6 +18,13 @@ export const runRules: readonly Rule[] = [
     name: "events of a run, and what they say",
     judge(evidence) {
       const saw = runsSeen(evidence);
+      if (saw?.everybodyIs !== undefined) {
+        const text = `events of several users' questions all name one user, ${saw.everybodyIs}, who is none of them`;
+        return {
+          ...{ cause: "not-enforced", confidence: 0.92, evidence: [{ probe: "run", text }] },
+          others: ["events-misaddressed"],
+        };
+      }
       return (
         saw &&
         verdictOn(

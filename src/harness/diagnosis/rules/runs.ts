@@ -1,6 +1,6 @@
 import type { Evidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import { afterFailure, type RunsSaw } from "../probes/runs.ts";
+import { afterFailure, noReport, type RunsSaw } from "../probes/runs-saw.ts";
 import type { Rule } from "../rule.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
 import { stallOf } from "./runs/stall.ts";
@@ -22,12 +22,19 @@ export const variantRules: readonly Rule[] = [
       const saw = seen(evidence);
       if (saw === undefined) return undefined;
       // Ordinary runs do come to their end: one in which an agent failed does not.
-      const unfinished = saw.runs.find(({ failed, over, waited }) => failed && !over && waited !== undefined);
+      const unfinished = saw.runs.find(
+        ({ failed, over, waited }) => failed && !over && waited !== undefined,
+      );
       if (unfinished !== undefined) {
         const text = `${unfinished.name}: says that an agent failed, and never that it is over`;
         return { cause: "events-missing", confidence: 0.92, evidence: [{ probe, text }] };
       }
-      return verdictOn(probe, saw.runs.filter(({ over }) => over)) ?? stallOf(probe, saw.runs);
+      return (
+        verdictOn(
+          probe,
+          saw.runs.filter(({ over }) => over),
+        ) ?? stallOf(probe, saw.runs)
+      );
     },
   },
   {
@@ -62,8 +69,11 @@ function httpOf(saw: RunsSaw | undefined): Finding | undefined {
   }
   const { reportLacks = [] } = http;
   if (reportLacks.length === 0) return undefined;
-  const text = `a socket brings a whole report, over HTTP is missing: ${reportLacks.slice(0, 3).join("; ")}`;
-  return { cause: "silent-downgrade", confidence: 0.9, evidence: [{ probe, text }] };
+  const lacks = reportLacks.slice(0, 3).join("; ");
+  const text = `a socket brings a whole report; over HTTP: ${lacks}`;
+  const [first] = reportLacks;
+  const cause = first === noReport ? "silent-downgrade" : "answer-unfounded";
+  return { cause, confidence: 0.9, evidence: [{ probe, text }] };
 }
 
 function storedIn(saw: RunsSaw | undefined): readonly Finding[] {
@@ -83,7 +93,8 @@ function storedIn(saw: RunsSaw | undefined): readonly Finding[] {
   if (missing > 0) {
     const text = `an answer that was given is missing in ${missing} of ${kept.length} readings of its thread`;
     const others = missing < kept.length ? (["mixed-revisions"] as const) : undefined;
-    const experiment = "which instance answers each reading: a revision or instance header, or the platform's log";
+    const experiment =
+      "which instance answers each reading: a revision or instance header, or the platform's log";
     found.push({
       ...{ cause: "data-lost", confidence: 0.92, evidence: [{ probe, text }] },
       ...(others === undefined ? {} : { others, experiment }),

@@ -1,7 +1,7 @@
 import type { Evidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
 import { lastedMs } from "../probes/runs/run-saw.ts";
-import type { SlowSaw } from "../probes/slow.ts";
+import type { SlowSaw } from "../probes/slow-saw.ts";
 import type { Rule } from "../rule.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
 import { stallOf } from "./runs/stall.ts";
@@ -43,7 +43,12 @@ export const slowRules: readonly Rule[] = [
       const { whole, returned } = saw;
       const runs = [whole, ...(returned?.next === undefined ? [] : [returned.next])];
       const over = runs.filter((run) => run.over);
-      return verdictOn(probe, over.filter((run) => run !== whole || !isStopped(saw))) ?? stallOf(probe, runs);
+      return (
+        verdictOn(
+          probe,
+          over.filter((run) => run !== whole || !isStopped(saw)),
+        ) ?? stallOf(probe, runs)
+      );
     },
   },
   { name: "a run that is told to stop", judge: (evidence) => stopIn(seen(evidence)) },
@@ -52,7 +57,12 @@ export const slowRules: readonly Rule[] = [
 
 /** The run nobody stopped ended with the one that was. */
 function isStopped({ whole, stopped, lastsMs = 0 }: SlowSaw): boolean {
-  return stopped?.told === true && whole.over && lastedMs(whole) < lastsMs * slowEnough * 1.6 && whole.oddities.length > 0;
+  return (
+    stopped?.told === true &&
+    whole.over &&
+    lastedMs(whole) < lastsMs * slowEnough * 1.6 &&
+    whole.oddities.length > 0
+  );
 }
 
 function burstIn(saw: SlowSaw | undefined): Finding | undefined {
@@ -62,14 +72,21 @@ function burstIn(saw: SlowSaw | undefined): Finding | undefined {
   const moments = whole.events.map(([, , atMs]) => atMs);
   const gaps = moments.map((at, n) => at - (moments[n - 1] ?? 0));
   const longest = Math.max(0, ...gaps);
-  if (lasted < lastsMs * slowEnough || moments.length < 4 || longest < lasted * notYetTheEnd) return undefined;
+  if (lasted < lastsMs * slowEnough || moments.length < 4 || longest < lasted * notYetTheEnd)
+    return undefined;
   const { stampedMs } = whole;
-  const stamps = stampedMs === undefined ? "" : `; by its own stamps it took ${Math.round(stampedMs)} ms`;
+  const stamps =
+    stampedMs === undefined ? "" : `; by its own stamps it took ${Math.round(stampedMs)} ms`;
   const text = `a run of ${Math.round(lasted)} ms is silent for ${Math.round(longest)} ms of them, then ${moments.length} events come at once${stamps}`;
   const isSure = stampedMs === undefined || stampedMs > lasted * slowEnough;
   return {
     ...{ cause: "buffering", confidence: isSure ? 0.92 : 0.7, evidence: [{ probe, text }] },
-    ...(isSure ? {} : { others: ["app-stall" as const], experiment: "what the run itself says of its state meanwhile, over HTTP" }),
+    ...(isSure
+      ? {}
+      : {
+          others: ["app-stall" as const],
+          experiment: "what the run itself says of its state meanwhile, over HTTP",
+        }),
   };
 }
 

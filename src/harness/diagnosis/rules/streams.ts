@@ -30,7 +30,8 @@ export const streamRules: readonly Rule[] = [
     name: "a stream for strangers",
     judge(evidence) {
       const { stranger, refusedBy } = evidence.of(probe) ?? {};
-      if (stranger?.ok !== true || refusedBy === undefined || stranger.records.length === 0) return undefined;
+      if (stranger?.ok !== true || refusedBy === undefined || stranger.records.length === 0)
+        return undefined;
       const text = `a stream that is asked for without a token is answered with ${stranger.status} and ${stranger.records.length} records`;
       return { cause: "not-enforced", confidence: 0.94, evidence: [{ probe, text }] };
     },
@@ -60,7 +61,9 @@ function burstIn(saw: StreamSaw | undefined): Finding | undefined {
 
 function isBurst({ ok, ending, records }: StreamRunSaw): boolean {
   const [first, last] = [records[0]?.[1] ?? 0, records.at(-1)?.[1] ?? 0];
-  return ok && ending === "ended" && records.length >= 4 && last >= slowMs && first > last * notYetTheEnd;
+  return (
+    ok && ending === "ended" && records.length >= 4 && last >= slowMs && first > last * notYetTheEnd
+  );
 }
 
 /** The socket tells the same answer in several parts. */

@@ -1,6 +1,6 @@
 import type { Evidence } from "../evidence.ts";
 import { lastedMs, type RunSaw } from "../probes/runs/run-saw.ts";
-import type { TogetherSaw } from "../probes/together.ts";
+import type { TogetherSaw } from "../probes/together-saw.ts";
 import type { Rule } from "../rule.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
 import { verdictOn } from "./runs/verdicts.ts";
@@ -12,7 +12,11 @@ const timesAlone = 10;
 const longMs = 1_500;
 
 /** What a crowd loses for being one: all of these were asked one by one and answered. */
-const lossy: readonly RunSaw["oddities"][number]["kind"][] = ["never-came", "unpaired", "part-lost"];
+const lossy: readonly RunSaw["oddities"][number]["kind"][] = [
+  "never-came",
+  "unpaired",
+  "part-lost",
+];
 
 function seen(evidence: Evidence): { crowd: TogetherSaw; aloneMs: number } | undefined {
   const ordinary = runsSeen(evidence);
@@ -46,7 +50,10 @@ export const togetherRules: readonly Rule[] = [
       const alone = "questions that are asked one by one are answered in full and in time";
       return {
         ...{ cause: "saturation", confidence: 0.92 },
-        evidence: [{ probe, text }, { probe: "run", text: alone }],
+        evidence: [
+          { probe, text },
+          { probe: "run", text: alone },
+        ],
       };
     },
   },
@@ -56,7 +63,9 @@ export const togetherRules: readonly Rule[] = [
       const saw = seen(evidence);
       if (saw === undefined) return undefined;
       const runs = [...saw.crowd.sockets, ...saw.crowd.oneSocket].filter(({ over }) => over);
-      const others = runs.filter(({ oddities }) => !oddities.some(({ kind }) => lossy.includes(kind)));
+      const others = runs.filter(
+        ({ oddities }) => !oddities.some(({ kind }) => lossy.includes(kind)),
+      );
       return verdictOn(probe, others);
     },
   },

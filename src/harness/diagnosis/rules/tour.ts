@@ -1,14 +1,14 @@
 import type { CauseId } from "../../../ground/cause.ts";
 import type { Evidence } from "../evidence.ts";
-import type { EvidenceItem } from "../finding.ts";
+import type { EvidenceItem, Finding } from "../finding.ts";
 import type { CallSaw } from "../probes/call-saw.ts";
 import type { RemarkKind, TourSaw } from "../probes/tour-saw.ts";
 import type { Rule } from "../rule.ts";
-import { isServerError, isServing, isTimeout, told } from "./front-facts.ts";
+import { isGateway, isServerError, isServing, isTimeout, told } from "./front-facts.ts";
 
 /** What a user finds over HTTP, and what a second one finds of it. */
 export const tourRules: readonly Rule[] = [
-  remarked("somebody else's data", "data-foreign", ["foreign", "mixed", "undeleted"]),
+  remarked("somebody else's data", "data-foreign", ["foreign", "undeleted"]),
   remarked("data that is not there any more", "data-lost", ["lost"]),
   remarked("answers that do not come from their questions", "answer-unfounded", ["unfounded"]),
   remarked("work that is said to be done", "silent-downgrade", ["downgraded"]),
@@ -41,6 +41,10 @@ export const tourRules: readonly Rule[] = [
       const tour = tourOf(evidence);
       const failed = tour?.calls.filter((saw) => isServerError(saw) && !isUnavailable(saw)) ?? [];
       if (tour === undefined || failed.length === 0 || !someWell(tour)) return undefined;
+      const served = failed.filter(({ name }) =>
+        tour.calls.some((one) => one.ok && one.name === name),
+      );
+      if (served.length > failed.length / 2) return comesAndGoes(served);
       return {
         ...{ cause: "http-error", confidence: 0.88 },
         evidence: told("tour", failed, "these fail for a user, and others do not"),
@@ -105,6 +109,16 @@ export const tourRules: readonly Rule[] = [
   },
 ];
 
+/** Fails beside others, and at other times does not: nobody does as much at once as a tour. */
+function comesAndGoes(failed: readonly CallSaw[]): Finding {
+  return {
+    ...{ cause: "saturation", confidence: failed.every(isGateway) ? 0.88 : 0.7 },
+    evidence: told("tour", failed, "these fail now and then while other requests are under way"),
+    others: ["http-error", "mixed-revisions"],
+    experiment: "the same requests one after the other",
+  };
+}
+
 /** A limit that strikes although no user has asked as much as it allows. */
 function limitStruck(tour: TourSaw): readonly CallSaw[] {
   return tour.calls.filter(({ status }) => status === 429);
@@ -135,7 +149,7 @@ function remarked(name: string, cause: CauseId, kinds: readonly RemarkKind[]): R
 function sureness({ calls, remarks }: TourSaw, cause: CauseId): number {
   const failed = calls.filter((saw) => isServerError(saw) || isTimeout(saw)).length;
   if (failed > calls.length / 5) return 0.6;
-  const isMixed = remarks.some(({ about }) => about === "mixed" || about === "foreign");
+  const isMixed = remarks.some(({ about }) => about === "foreign");
   return cause === "data-foreign" ? 0.91 : isMixed ? 0.6 : 0.88;
 }
 

@@ -8,6 +8,9 @@ import { type AccessScene, isServed, trialOf, tryCall } from "./scene.ts";
 
 const atOnce = 8;
 
+/** A stream that a stranger is served has no end to wait for. Milliseconds. */
+const streamMs = 1_000;
+
 /** Every operation that wants a token, without one. */
 export async function strangers({ lab, things }: AccessScene): Promise<readonly AccessTrial[]> {
   const { operations } = lab.contract;
@@ -16,7 +19,7 @@ export async function strangers({ lab, things }: AccessScene): Promise<readonly 
     // Whatever takes something away comes last.
     .toSorted((a, b) => weight(operations[a]?.method) - weight(operations[b]?.method));
   const tasks = names.map((name) => async () => {
-    const answer = await tryCall(lab, name, { values: things, user: null });
+    const answer = await tryCall(lab, name, { values: things, user: null, timeoutMs: streamMs });
     if (answer === undefined) return [];
     return [trialOf("stranger", answer, { who: "as nobody", lapsed: isServed(answer) })];
   });

@@ -17,7 +17,7 @@ export async function leaks({ lab, things, owner }: AccessScene): Promise<readon
   });
   const pages = open.map((name) => async () => {
     const answer = await tryCall(lab, name, { values: things, user: null });
-    return answer === undefined ? [] : [told(name, answer.text)];
+    return answer === undefined ? [] : [told(name, answer.text), unset(name, answer.json)];
   });
   // Statistics may name whoever called last: somebody must have.
   await tryCall(lab, "me", { user: owner });
@@ -61,6 +61,18 @@ function told(at: string, text: string): AccessTrial {
     ...{ topic: "leak", at, lapsed: what !== undefined },
     text: `the answer of ${at} shows ${what ?? "no credentials"}`,
   };
+}
+
+/** A word for nothing where the beginning of an address belongs: a setting was missing. */
+function unset(at: string, value: unknown): AccessTrial {
+  const lapsed = isUnset(value);
+  const text = `the answer of ${at} holds ${lapsed ? "an" : "no"} address that begins with a word for nothing`;
+  return { topic: "unset", at, text, lapsed };
+}
+
+function isUnset(value: unknown): boolean {
+  if (typeof value === "string") return /^(?:None|undefined|null)\//.test(value);
+  return value !== null && typeof value === "object" && Object.values(value).some(isUnset);
 }
 
 const trace =

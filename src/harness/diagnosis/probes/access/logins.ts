@@ -96,9 +96,10 @@ async function refreshing(lab: Lab, loggedIn: Answer): Promise<readonly AccessTr
     await lab.upgrade(before === undefined ? {} : { token: new Secret(before) }),
   );
   await session.until(() => session.frames.length > 0, lab.limits.welcomeMs);
+  const wasOpen = isOpen(session);
   const first = await tryCall(lab, "refresh", { values, user: null });
   if (first?.ok !== true) return [];
-  const kept = await keptOpen(session);
+  const kept = wasOpen ? await keptOpen(session) : [];
   const again = await tryCall(lab, "refresh", { values, user: null });
   const lapsed = textIn(first, "token") === before && before !== undefined;
   const text = `refresh gives ${lapsed ? "the same token again" : "another token"}`;
@@ -108,12 +109,15 @@ async function refreshing(lab: Lab, loggedIn: Answer): Promise<readonly AccessTr
   return [...kept, renewed, trialOf("ended", again, { who, lapsed: isServed(again) })];
 }
 
+/** Whether somebody was let in and is still there. */
+function isOpen({ switched, frames, ending }: RawConnection): boolean {
+  const isClosing = frames.some(({ opcode }) => opcode === opcodes.close);
+  return switched && frames.length > 0 && ending === undefined && !isClosing;
+}
+
 /** A session stays whose user gets a new token while it is open. */
 async function keptOpen(session: RawConnection): Promise<readonly AccessTrial[]> {
-  const isOver = (): boolean => session.frames.some(({ opcode }) => opcode === opcodes.close);
-  // Somebody whose sessions end by themselves proves nothing.
-  if (!session.switched || session.frames.length === 0 || session.ageMs > 5_000) return [];
-  const lapsed = (await session.until(isOver, afterRefreshMs)) || session.ending !== undefined;
+  const lapsed = (await session.until(() => !isOpen(session), afterRefreshMs)) || !isOpen(session);
   const text = `a session ${lapsed ? "ends" : "stays"} when its user refreshes their token`;
   return [{ topic: "kept", at: "refresh", text, lapsed }];
 }

@@ -21,7 +21,7 @@ export interface AccessScene {
 }
 
 /** How long one call may take that nobody waits for. Milliseconds. */
-const callMs = 1_000;
+const callMs = 3_000;
 
 /** Becomes two users and makes the first a thread with a message in it. @throws UserUnavailable */
 export async function setScene(lab: Lab): Promise<AccessScene> {

@@ -26,7 +26,8 @@ export function answerOddities(heard: Heard): readonly Oddity[] {
 function answerItself({ contract, run, question, events }: Heard): readonly Oddity[] {
   const { prompt, canary, figure } = question;
   const answer = run.answer ?? "";
-  if (!answer.includes(canary)) return [odd("off-question", "the answer lacks the question's word")];
+  if (!answer.includes(canary))
+    return [odd("off-question", "the answer lacks the question's word")];
   if (isEcho(prompt, answer)) return [odd("off-question", "the answer only repeats the question")];
   if (figure === undefined) return [];
   const own = withoutQuestion(prompt, answer);
@@ -35,8 +36,11 @@ function answerItself({ contract, run, question, events }: Heard): readonly Oddi
   }
   const { usedBy = [] } = contract.question.variants.figures ?? {};
   return usedBy.flatMap((agent) => {
-    const said = events.filter((event) => event.agent === agent).map(({ raw }) => JSON.stringify(raw));
-    if (said.length === 0 || namesFigure(withoutQuestion(prompt, said.join(" ")), figure)) return [];
+    const said = events
+      .filter((event) => event.agent === agent)
+      .map(({ raw }) => JSON.stringify(raw));
+    if (said.length === 0 || namesFigure(withoutQuestion(prompt, said.join(" ")), figure))
+      return [];
     return [odd("off-question", `${agent} does not work with the amount ${figure} it was given`)];
   });
 }
@@ -59,7 +63,9 @@ function failureOddities({ contract, events, run }: Heard): readonly Oddity[] {
   const isPraised = typeof status === "string" && succeeded.includes(status);
   return [
     ...mute.map((event) => odd("empty", `${eventName(event)} does not say what went wrong`)),
-    ...(isPraised ? [odd("off-question", `a run in which an agent failed ends as "${status}"`)] : []),
+    ...(isPraised
+      ? [odd("off-question", `a run in which an agent failed ends as "${status}"`)]
+      : []),
   ];
 }
 

@@ -1,10 +1,10 @@
+import type { QuestionVariant } from "../../../../contract/contract.ts";
 import { explain } from "../../../../ground/errors.ts";
 import { redact } from "../../../../ground/redact.ts";
 import type { Question } from "../../../wire/run/question.ts";
 import { type Run, RunExpired, RunInterrupted } from "../../../wire/run/run.ts";
 import type { Session } from "../../../wire/session.ts";
 import type { User } from "../../../wire/user/user.ts";
-import type { QuestionVariant } from "../../../../contract/contract.ts";
 import type { Lab } from "../../lab.ts";
 import { keptOf } from "./kept.ts";
 import type { RunSaw } from "./run-saw.ts";
@@ -17,12 +17,17 @@ export interface Asking {
   readonly question: Question;
   /** Which of the contract's variants it is. @default the question itself */
   readonly variant?: QuestionVariant;
+  /** Somebody else who may have got to see it. */
+  readonly other?: User | undefined;
 }
 
 /** A question that was asked, and how it went; what came of it is told once everything has come. */
 export interface Asked extends Asking {
   readonly run: Run;
-  readonly course: Pick<RunSaw, "waited" | "pongMs" | "replyMs" | "resumedMs" | "closed" | "kept">;
+  readonly course: Pick<
+    RunSaw,
+    "waited" | "pongMs" | "replyMs" | "resumedMs" | "closed" | "kept" | "keptElsewhere"
+  >;
 }
 
 /** How long a run that exceeded a limit may still come late: late is another cause than never. Milliseconds. */
@@ -58,7 +63,7 @@ async function afterLimit(
   asking: Asking,
   { run, error }: { run: Run; error: RunExpired },
 ): Promise<Asked["course"]> {
-  const { session, user, question } = asking;
+  const { session, user, question, other } = asking;
   const { ping } = lab.contract.websocket;
   const before = run.events.length;
   const [pongMs, replyMs, kept] = await Promise.all([
@@ -72,12 +77,15 @@ async function afterLimit(
     keptOf(lab, { user, question }),
     settled(lab, session, () => run.isOver),
   ]);
+  const isElsewhere = kept === "nothing" && other !== undefined;
+  const keptElsewhere = isElsewhere ? await keptOf(lab, { user: other, question }) : undefined;
   const resumed = run.events[before];
   const lastMs = run.events[before - 1]?.arrivedMs ?? run.askedMs;
   return {
     waited: { phase: error.phase, limitMs: Math.round(error.limitMs) },
     pongMs,
     ...(kept === undefined ? {} : { kept }),
+    ...(keptElsewhere === undefined ? {} : { keptElsewhere }),
     ...(replyMs === undefined ? {} : { replyMs }),
     ...(resumed === undefined ? {} : { resumedMs: resumed.arrivedMs - lastMs }),
   };

@@ -23,7 +23,9 @@ export interface Heard {
 
 export function heardOf(
   contract: Contract,
-  asked: Pick<Heard, "question" | "user" | "run" | "strays"> & { readonly variant?: QuestionVariant },
+  asked: Pick<Heard, "question" | "user" | "run" | "strays"> & {
+    readonly variant?: QuestionVariant;
+  },
 ): Heard {
   const { run, variant, ...rest } = asked;
   const { events } = run;

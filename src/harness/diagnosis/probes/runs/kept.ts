@@ -15,8 +15,9 @@ export async function keptOf(
   const answer = await wire.api
     .call("threadMessages", { threadId }, { user })
     .catch(() => undefined);
-  // A thread nobody heard of, and a call that fails, say nothing of what was stored.
-  if (answer === undefined || answer.status >= 500) return undefined;
+  // Only a thread that is not there holds nothing; a call that is refused or fails says nothing of it.
+  const isGone = answer?.status === 404 || answer?.status === 410;
+  if (answer === undefined || !(answer.ok || isGone)) return undefined;
   const messages = answer.ok ? answer.read("messages") : [];
   const told = Array.isArray(messages) ? messages : [];
   const by = (roles: readonly string[]): readonly unknown[] =>

@@ -6,7 +6,30 @@ import type { Oddity } from "./run-saw.ts";
 
 /** Events that carry wrong ids, come twice, or show what they must not. */
 export function labelOddities(heard: Heard): readonly Oddity[] {
-  return [...foreignIds(heard), ...strayEvents(heard), ...repeats(heard), ...shownTokens(heard)];
+  return [
+    ...foreignIds(heard),
+    ...strayEvents(heard),
+    ...secondRun(heard),
+    ...repeats(heard),
+    ...shownTokens(heard),
+  ];
+}
+
+/** A run that begins when one of the same id is over. */
+function secondRun({ contract, events, end, owner }: Heard): readonly Oddity[] {
+  const [first] = events;
+  const again = events.find(
+    ({ type, agent, raw }, at) =>
+      end >= 0 &&
+      at > end &&
+      type === contract.events.started &&
+      agent === owner &&
+      JSON.stringify(raw) !== JSON.stringify(first?.raw),
+  );
+  if (again === undefined) return [];
+  return [
+    mislabelled(`another run of the thread begins under the id ${again.runId ?? "of nobody"}`),
+  ];
 }
 
 function foreignIds({ events, question, user }: Heard): readonly Oddity[] {
@@ -15,9 +38,14 @@ function foreignIds({ events, question, user }: Heard): readonly Oddity[] {
   return events.flatMap((event): Oddity[] => {
     const isForeign = userId !== undefined && event.userId !== undefined && event.userId !== userId;
     const isElsewhere = event.threadId !== undefined && event.threadId !== question.threadId;
+    // Named after what somebody else chose, it is no name of this run.
+    const isNoRun = event.runId !== undefined && event.runId === event.threadId;
     return [
+      ...(isNoRun ? [mislabelled(`${eventName(event)} names the thread as its run`)] : []),
       ...(isForeign ? [mislabelled(`${eventName(event)} names the user ${event.userId}`)] : []),
-      ...(isElsewhere ? [mislabelled(`${eventName(event)} names the thread ${event.threadId}`)] : []),
+      ...(isElsewhere
+        ? [mislabelled(`${eventName(event)} names the thread ${event.threadId}`)]
+        : []),
     ];
   });
 }
@@ -26,7 +54,9 @@ function foreignIds({ events, question, user }: Heard): readonly Oddity[] {
 function strayEvents({ contract, strays, question }: Heard): readonly Oddity[] {
   const known = eventTypes(contract);
   return strays
-    .filter(({ type, threadId = question.threadId }) => known.has(type) && threadId === question.threadId)
+    .filter(
+      ({ type, threadId = question.threadId }) => known.has(type) && threadId === question.threadId,
+    )
     .map((event) => mislabelled(`${eventName(event)} names the run ${event.runId ?? "of nobody"}`));
 }
 
@@ -43,7 +73,8 @@ function repeats({ contract, events }: Heard): readonly Oddity[] {
     const first = texts.get(id);
     texts.set(id, text);
     if (first === undefined) return [];
-    if (first === text) return [{ kind: "twice", text: `${eventName(event)} came twice, word for word` }];
+    if (first === text)
+      return [{ kind: "twice", text: `${eventName(event)} came twice, word for word` }];
     return [mislabelled(`${eventName(event)} has the event id of another event`)];
   });
   return [...twice, ...found];

@@ -58,7 +58,9 @@ function outOfPlace({ contract, events, owner }: Heard): readonly Oddity[] {
     if (ends.includes(type)) working.delete(agent);
     // An agent of which a bookend never comes is another matter.
     if (wasWorking || type === started || !has(agent, [started]) || !has(agent, ends)) return [];
-    return [{ kind: "out-of-order", text: `${eventName(event)} came while ${agent} was not at work` }];
+    return [
+      { kind: "out-of-order", text: `${eventName(event)} came while ${agent} was not at work` },
+    ];
   });
 }
 
@@ -85,13 +87,16 @@ function pipelineOddities({ contract, events, variant }: Heard): readonly Oddity
   const detour = variant === "withoutData" ? withoutData : partialData;
   const isDetour = variant === "withoutData" || variant === "partialData";
   const promised = (isDetour ? detour?.pipeline : pipeline) ?? [];
-  const known = new Set([pipeline, withoutData?.pipeline, partialData?.pipeline].flatMap((p) => p ?? []));
+  const known = new Set(
+    [pipeline, withoutData?.pipeline, partialData?.pipeline].flatMap((p) => p ?? []),
+  );
   const done = agentsOf(events.filter(({ type }) => type === completed)).filter((agent) =>
     known.has(agent),
   );
   if (promised.length === 0 || done.length === 0 || done.join() === promised.join()) return [];
   const text = `agents completed as ${done.join(", ")}, promised are ${promised.join(", ")}`;
-  if (done.toSorted().join() === promised.toSorted().join()) return [{ kind: "out-of-order", text }];
+  if (done.toSorted().join() === promised.toSorted().join())
+    return [{ kind: "out-of-order", text }];
   if (isDetour && done.some((agent) => !promised.includes(agent))) {
     return [{ kind: "off-question", text: `with data missing, ${text}` }];
   }

@@ -38,24 +38,25 @@ export function partOddities(parts: Parts): readonly Oddity[] {
     ...(joined === undefined ? [] : [joined]),
     ...(isWellMarked
       ? []
-      : [odd("part-wrong", `of ${marks?.length} parts, ${marks?.filter(Boolean).length} are marked as the last`)]),
+      : [
+          odd(
+            "part-wrong",
+            `of ${marks?.length} parts, ${marks?.filter(Boolean).length} are marked as the last`,
+          ),
+        ]),
   ];
 }
 
 function countOddity(numbers: Parts["numbers"]): Oddity | undefined {
   if (numbers === undefined) return undefined;
   const said = `parts are numbered ${numbers.join(", ")}`;
-  for (const [n, number] of numbers.slice(1).entries()) {
-    const before = numbers[n] ?? Number.NaN;
-    if (number === before) return odd("twice", said);
-    if (number < before) return odd("out-of-order", said);
-    if (number > before + 1) {
-      // What is left out here may come later: then it is the order that is wrong.
-      const isLate = numbers.includes(before + 1, n + 1);
-      return odd(isLate ? "out-of-order" : "part-lost", said);
-    }
+  if (numbers.some(Number.isNaN)) return odd("part-wrong", said);
+  if (new Set(numbers).size < numbers.length) return odd("twice", said);
+  if (numbers.some((number, n) => n > 0 && number < (numbers[n - 1] ?? 0))) {
+    return odd("out-of-order", said);
   }
-  return numbers.some(Number.isNaN) ? odd("part-wrong", said) : undefined;
+  const hasGap = numbers.some((number, n) => n > 0 && number > (numbers[n - 1] ?? 0) + 1);
+  return hasGap ? odd("part-lost", said) : undefined;
 }
 
 function joinOddity({ texts, whole }: Parts): Oddity | undefined {

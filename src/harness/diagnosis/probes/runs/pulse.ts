@@ -49,7 +49,8 @@ export async function feelPulse(lab: Lab, session: Session): Promise<PulseSaw> {
   ]);
   const pongs = heard.flat();
   const moments = pongs.map(([, at]) => at);
-  const near = (at: number): number => moments.filter((other) => other >= at && other - at <= momentMs).length;
+  const near = (at: number): number =>
+    moments.filter((other) => other >= at && other - at <= momentMs).length;
   return {
     ...{ sentApartMs: apartMs, pongsMs: pongs.map(([sent, at]) => at - sent) },
     ...(httpMs === undefined ? {} : { httpMs }),

@@ -1,5 +1,5 @@
-import { type FieldPaths, readField, readText } from "../../../../contract/field.ts";
 import type { Contract, QuestionVariant } from "../../../../contract/contract.ts";
+import { type FieldPaths, readField, readText } from "../../../../contract/field.ts";
 import type { Heard } from "./heard.ts";
 import type { Oddity } from "./run-saw.ts";
 import { holdsSomething } from "./text.ts";

@@ -1,6 +1,6 @@
 import { readText } from "../../../../contract/field.ts";
-import { newQuestion, newVariant, type Question } from "../../../wire/run/question.ts";
 import { terminalIndex } from "../../../wire/run/bookend.ts";
+import { newQuestion, newVariant, type Question } from "../../../wire/run/question.ts";
 import type { Run } from "../../../wire/run/run.ts";
 import type { Session } from "../../../wire/session.ts";
 import type { User } from "../../../wire/user/user.ts";
@@ -85,7 +85,9 @@ async function awaitEnd(
   const isTold = (): boolean => {
     const events = [...run.events, ...session.strays];
     const end = events[terminalIndex(contract, events)];
-    return JSON.stringify(end?.field(contract.events.fields.answer) ?? "").includes(question.canary);
+    return JSON.stringify(end?.field(contract.events.fields.answer) ?? "").includes(
+      question.canary,
+    );
   };
   let kept: Kept | undefined;
   for (;;) {

@@ -70,6 +70,8 @@ export interface RunSaw {
   readonly resumedMs?: number;
   readonly closed?: RunClosing;
   readonly kept?: Kept;
+  /** What another user finds of it in the same thread, where its own user finds nothing. */
+  readonly keptElsewhere?: Kept;
   /** From its first to its last event, by the server's own stamps. */
   readonly stampedMs?: number;
 }

@@ -37,11 +37,11 @@ export class Cast {
     values: TemplateValues = {},
   ): Promise<Answer | undefined> {
     if (!this.has(name)) return undefined;
-    const { saw, answer } = await ask(this.lab, name, {
-      user,
-      values,
-      timeoutMs: this.#patienceMs,
-    });
+    const options = { user, values, timeoutMs: this.#patienceMs };
+    const first = await ask(this.lab, name, options);
+    // Silence is told only where it is kept twice: the first time may have been our own haste.
+    const isSilent = first.saw.status === undefined;
+    const { saw, answer } = isSilent ? await ask(this.lab, name, options) : first;
     this.calls.push(saw);
     return saw.ok ? answer : undefined;
   }

@@ -10,6 +10,21 @@ export interface Conversation {
   readonly messageId: string;
 }
 
+/** Whoever asked for a list before asks again; what others are shown next is not theirs. */
+export async function seeEarlier(cast: Cast): Promise<void> {
+  const { lab, owner } = cast;
+  const earlier = await lab.user();
+  if (earlier === owner || !cast.has("createThread", "listThreads")) return;
+  const values = { title: "gapproof lists" };
+  const made = await cast.tries(earlier, "createThread", { values });
+  const threadId = cast.text(made?.answer, "threadId");
+  const own = await cast.tries(earlier, "listThreads");
+  const list = await cast.tries(owner, "listThreads");
+  const isKnown = threadId !== "" && own?.answer?.text.includes(threadId) === true;
+  if (isKnown && list?.saw.ok && list.answer?.text.includes(threadId))
+    cast.notes("foreign", "a list shows the thread of whoever asked for theirs before");
+}
+
 /** A new thread is in its owner's list at once: nobody else may be making any meanwhile. */
 export async function seeNewest(cast: Cast): Promise<void> {
   const made = await makeThread(cast, cast.owner);

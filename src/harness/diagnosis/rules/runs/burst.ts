@@ -1,6 +1,6 @@
 import type { Finding } from "../../finding.ts";
+import type { RunProbeSaw } from "../../probes/round-saw.ts";
 import { isClumped } from "../../probes/runs/pulse.ts";
-import type { RunProbeSaw } from "../../probes/run.ts";
 
 /** Frames that wait for others, or for time to pass, before they come. */
 export function burstOf({ fill, pulse }: RunProbeSaw): Finding | undefined {

@@ -1,5 +1,5 @@
 import type { Finding } from "../../finding.ts";
-import type { RunProbeSaw } from "../../probes/run.ts";
+import type { RunProbeSaw } from "../../probes/round-saw.ts";
 
 /** The connection ended under a question, twice: the question did it, or the way did. */
 export function cutOf({ runs, idleStood }: RunProbeSaw): Finding | undefined {
@@ -11,14 +11,14 @@ export function cutOf({ runs, idleStood }: RunProbeSaw): Finding | undefined {
     probe: "run" as const,
     text: `${name}: the connection ends (${closed?.code} ${closed?.reason ?? ""}) ${Math.round(closed?.afterMs ?? 0)} ms after it, after ${events.length} events`,
   }));
-  if (idleStood !== true) {
-    return { cause: "crash-on-message", confidence: 0.6, evidence, others: ["connection-cut"] };
-  }
+  // A handler that crashes is made known by the server around it; a connection that is cut says nothing.
+  const isMute = cut.every(({ closed }) => closed?.frame === false);
+  const cause = isMute ? "connection-cut" : "crash-on-message";
+  const others = [isMute ? "crash-on-message" : "connection-cut"] as const;
+  const experiment =
+    "the same question at the origin's own address, without what stands in front of it";
+  if (idleStood !== true) return { cause, confidence: 0.6, evidence, others, experiment };
   const stood = { probe: "run" as const, text: "a session that is asked nothing stands meanwhile" };
-  return {
-    ...{ cause: "crash-on-message", confidence: before ? 0.9 : 0.65 },
-    evidence: [...evidence, stood],
-    others: ["connection-cut"],
-    experiment: "the same question at the origin's own address, without what stands in front of it",
-  };
+  const confidence = before ? 0.86 : 0.7;
+  return { cause, confidence, evidence: [...evidence, stood], others, experiment };
 }

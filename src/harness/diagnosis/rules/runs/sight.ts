@@ -1,5 +1,5 @@
 import type { Evidence } from "../../evidence.ts";
-import type { RunProbeSaw } from "../../probes/run.ts";
+import type { RunProbeSaw } from "../../probes/round-saw.ts";
 
 /** What questions brought about, where an upgrade succeeds at all. */
 export function runsSeen(evidence: Evidence): RunProbeSaw | undefined {

@@ -6,7 +6,7 @@ import type { ProbeName } from "../../sightings.ts";
 export function stallOf(probe: ProbeName, runs: readonly RunSaw[]): Finding | undefined {
   const stalled = runs.find(({ waited }) => waited !== undefined);
   if (stalled?.waited === undefined) return undefined;
-  const { name, events, pongMs, replyMs, kept, resumedMs, waited } = stalled;
+  const { name, events, pongMs, replyMs, kept, keptElsewhere, resumedMs, waited } = stalled;
   // Nobody is there: that is for those to say who look at the connection itself.
   if (typeof pongMs !== "number") return undefined;
   const silent = `${name}: ${events.length} events came, then nothing for ${waited.limitMs} ms, while a ping frame is answered within ${Math.round(pongMs)} ms`;
@@ -22,6 +22,11 @@ export function stallOf(probe: ProbeName, runs: readonly RunSaw[]): Finding | un
       ...{ cause: "app-stall", confidence: 0.92 },
     });
   }
+  if (keptElsewhere !== undefined && keptElsewhere !== "nothing") {
+    return finding(`it is found among what another user is shown: ${keptElsewhere}`, {
+      ...{ cause: "data-foreign", confidence: 0.92 },
+    });
+  }
   if (kept === "answer") {
     return finding("the answer is stored in the question's thread all the same", {
       ...{ cause: "events-missing", confidence: 0.93 },
@@ -32,11 +37,14 @@ export function stallOf(probe: ProbeName, runs: readonly RunSaw[]): Finding | un
       ...{ cause: "app-stall", confidence: 0.92 },
     });
   }
+  const others = runs.filter(({ over, name: other }) => over && other !== name);
+  // Whoever answers everybody else is not the one who stalls.
+  const isAlone = kept === "nothing" && others.length > 0;
   const stored =
     kept === undefined ? "nobody says what is stored of it" : `of it, ${kept} is stored`;
   return finding(stored, {
-    ...{ cause: "app-stall", confidence: kept === undefined ? 0.8 : 0.88 },
-    others: ["events-missing"],
+    ...{ cause: "app-stall", confidence: kept === undefined || isAlone ? 0.7 : 0.88 },
+    others: isAlone ? ["data-foreign", "events-missing"] : ["events-missing"],
     experiment: "what the run itself says of its state over HTTP",
   });
 }

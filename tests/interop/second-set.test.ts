@@ -1,0 +1,124 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { countOf, type Grade, gradeOf, medianOf, type Outcome } from "../diagnosis/score.ts";
+import { haproxyMissing } from "./haproxy.ts";
+import { nginxMissing } from "./nginx.ts";
+import { secondMissing, startSecond } from "./second/backend.ts";
+import { type EdgeFault, edgeFaults, healthyEdges } from "./second/edge-faults.ts";
+import { backendFaults, unusual } from "./second/faults.ts";
+import { type Fronts, startFronts } from "./second/fronts.ts";
+import { type Address, type SecondFault, tryOut } from "./second/trial.ts";
+
+/** At least this share of the faults is named first, exactly or by its class. */
+const namedShare = 0.85;
+
+/** At most this share is taken for something else by a diagnosis that is sure of it. */
+const mistakenShare = 0.12;
+
+/** Diagnoses under way at once, each with a server of its own: what two cores bear. */
+const atOnce = 2;
+
+const longMs = 600_000;
+
+interface Graded {
+  readonly outcome: Outcome;
+  readonly grade: Grade;
+}
+
+const graded: Graded[] = [];
+
+describe("the second set of servers", () => {
+  const missing = secondMissing();
+
+  test.for(unusual)("is healthy where it $id", async ({ id, options }, { skip, expect }) => {
+    if (missing !== undefined) skip(missing);
+    await using backend = await startSecond({ options });
+    const { port, secret } = backend;
+    const address = { http: `http://127.0.0.1:${port}`, secret };
+    const { diagnosis } = await tryOut({ id, cause: "wrong-server" }, address);
+    expect(saidBy({ diagnosis })).toBe("healthy");
+  });
+
+  test.for(Object.entries(backendFaults))(
+    "is diagnosed with faults of its own: %s",
+    async ([, faults], { skip }) => {
+      if (missing !== undefined) skip(missing);
+      await inTurns(faults, async (fault) => {
+        await using backend = await startSecond({ options: fault.options });
+        const { port, secret } = backend;
+        await grade(fault, { http: `http://127.0.0.1:${port}`, secret });
+      });
+    },
+    longMs,
+  );
+
+  describe("behind nginx and HAProxy", () => {
+    const edgesMissing = missing ?? nginxMissing() ?? haproxyMissing();
+    let fronts: Promise<Fronts> | undefined;
+    const standing = (): Promise<Fronts> => {
+      fronts ??= startFronts([...healthyEdges, ...edgeFaults]);
+      return fronts;
+    };
+
+    afterAll(async () => (await fronts)?.[Symbol.asyncDispose]());
+
+    test.for(healthyEdges)("is healthy where $id", async (front, { skip, expect }) => {
+      if (edgesMissing !== undefined) skip(edgesMissing);
+      const address = (await standing()).addressOf(front);
+      const { diagnosis } = await tryOut({ id: front.id, cause: "wrong-server" }, address);
+      expect(saidBy({ diagnosis })).toBe("healthy");
+    });
+
+    test(
+      "is diagnosed with faults of theirs",
+      async ({ skip }) => {
+        if (edgesMissing !== undefined) skip(edgesMissing);
+        const { addressOf } = await standing();
+        await inTurns(edgeFaults, (fault: EdgeFault) => grade(fault, addressOf(fault)));
+      },
+      longMs,
+    );
+  });
+
+  test("is diagnosed as well as the servers the rules were written on", ({ skip }) => {
+    if (graded.length === 0) skip(missing ?? "no fault was tried");
+    const grades = graded.map(({ grade: one }) => one);
+    const named = countOf(grades, "exact", "class");
+    const mistaken = countOf(grades, "sure-wrong");
+    const ms = Math.round(medianOf(graded.map(({ outcome }) => outcome.durationMs)));
+    const exact = countOf(grades, "exact");
+    const wrong = graded.filter(({ grade: one }) => one !== "exact" && one !== "class");
+    console.info(
+      [
+        `${graded.length} faults: ${exact} exact, ${named - exact} class, ${mistaken} surely wrong; ${ms} ms each`,
+        ...wrong.map(({ outcome, grade: one }) => {
+          return `  ${one}: ${outcome.played[0]} is ${outcome.truth[0]}, said ${saidBy(outcome)}`;
+        }),
+      ].join("\n"),
+    );
+    expect(named / graded.length).toBeGreaterThanOrEqual(namedShare);
+    expect(mistaken / graded.length).toBeLessThanOrEqual(mistakenShare);
+  });
+});
+
+async function grade(fault: SecondFault, address: Address): Promise<void> {
+  const outcome = await tryOut(fault, address);
+  graded.push({ outcome, grade: gradeOf(outcome) });
+}
+
+async function inTurns<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+function saidBy({ diagnosis }: Pick<Outcome, "diagnosis">): string {
+  const { healthy, abstained, causes, symptoms } = diagnosis;
+  if (healthy) return "healthy";
+  if (abstained) return `nothing: ${symptoms.slice(0, 3).join("; ")}`;
+  return causes.map(({ id, confidence }) => `${id} ${confidence}`).join(", ");
+}

@@ -1,0 +1,173 @@
+import { describe, expect, test } from "vitest";
+import type { AllowanceSaw } from "../../../src/harness/diagnosis/probes/allowance-saw.ts";
+import type { CensusSaw, MemberSaw } from "../../../src/harness/diagnosis/probes/census-saw.ts";
+import type { RemarkKind } from "../../../src/harness/diagnosis/probes/tour-saw.ts";
+import { call, causesFor, front } from "./http-values.ts";
+
+const bad = (path: string, status: number, more = {}) =>
+  call(path, { status, ok: false, said: "Bad Gateway", isJson: false, ...more });
+
+describe("what is said to anybody over HTTP", () => {
+  test("names nothing where all is as promised", () => {
+    expect(causesFor({ front: front() })).toEqual([]);
+  });
+
+  test("is a gateway that reaches nobody when everything ends the same", () => {
+    const all = (paths: readonly string[]) => paths.map((path) => bad(path, 502));
+    const saw = front({
+      health: all(["/health", "/health"]),
+      ...{ open: all(["/a", "/b"]), doors: all(["/u"]), again: all(["/a", "/b", "/u"]) },
+      identity: { isRight: false, isWell: false },
+      manners: { unknownPath: bad("/nowhere", 502), wrongMethod: bad("/health", 502) },
+    });
+    expect(causesFor({ front: saw })[0]).toBe("nothing-listening");
+  });
+
+  test("is a cold start when the first request alone fails", () => {
+    const health = [bad("/health", 503), call("/health")];
+    expect(causesFor({ front: front({ health }) })[0]).toBe("cold-start");
+  });
+
+  test("is saturation when requests fail side by side and none by itself", () => {
+    const open = ["/a", "/b", "/c", "/d", "/e", "/f", "/g"].map((path) => bad(path, 503));
+    const again = open.map(({ path }) => call(path));
+    expect(causesFor({ front: front({ open, again }) })[0]).toBe("saturation");
+  });
+
+  test("is a route that fails when it fails again and others serve", () => {
+    const broken = bad("/a", 500);
+    const saw = front({ open: [broken, call("/b"), call("/c")], again: [broken] });
+    expect(causesFor({ front: saw })).toEqual(["http-error"]);
+  });
+
+  test("is a route that hangs when it keeps silent twice and others serve", () => {
+    const { status: _, ...silent } = call("/a", { ok: false, failure: "TIMEOUT", said: "" });
+    const saw = front({ open: [silent, call("/b"), call("/c")], again: [silent] });
+    expect(causesFor({ front: saw })).toEqual(["http-hang"]);
+  });
+
+  test("is an edge that refuses when what is open is put off", () => {
+    const limited = bad("/c", 429);
+    const saw = front({ open: [call("/a"), call("/b"), limited], again: [limited] });
+    expect(causesFor({ front: saw })).toEqual(["edge-refuses"]);
+  });
+
+  test("is a login in front when what is open asks for Basic", () => {
+    const headers = { "www-authenticate": 'Basic realm="x"' };
+    const health = [1, 2].map(() => bad("/health", 401, { headers }));
+    const open = ["/a", "/b"].map((path) => bad(path, 401, { headers }));
+    const saw = front({ health, open, again: open, identity: { isRight: false, isWell: false } });
+    expect(causesFor({ front: saw })[0]).toBe("edge-wants-login");
+  });
+
+  test("is somebody else when the name is another", () => {
+    const identity = { service: "orders", isRight: false, status: "healthy", isWell: true };
+    expect(causesFor({ front: front({ identity }) })[0]).toBe("wrong-server");
+  });
+
+  test("is a shaky deployment and no lack of manners when failures come and go", () => {
+    const open = ["/a", "/b", "/c", "/d"].map((path) => bad(path, 502));
+    const again = [call("/a"), bad("/b", 502), call("/c"), bad("/d", 502)];
+    expect(causesFor({ front: front({ open: [...open, call("/e")], again }) })).toEqual([
+      "http-error",
+    ]);
+  });
+});
+
+describe("what a deployment runs with", () => {
+  const unlike = [{ key: "idle", expected: "360", actual: "240" }];
+  const settings = { published: true, blank: [], unlike: [], inverted: [] };
+
+  test("is old when values differ, and pinned when routes lack besides", () => {
+    const old = { ...settings, unlike };
+    expect(causesFor({ front: front({ settings: old }) })).toEqual(["settings-old"]);
+    const gone = call("/x", { status: 404, ok: false, said: '{"detail":"none"}' });
+    const doors = [...front().doors, gone];
+    expect(causesFor({ front: front({ settings: old, doors, again: [gone] }) })[0]).toBe(
+      "pinned-revision",
+    );
+  });
+
+  test("is not told when there is no block, or a key without a value", () => {
+    const none = { ...settings, published: false };
+    const blank = { ...settings, blank: ["idle"] };
+    expect(causesFor({ front: front({ settings: none }) })).toEqual(["settings-unpublished"]);
+    expect(causesFor({ front: front({ settings: blank }) })).toEqual(["settings-unpublished"]);
+  });
+
+  test("is inverted when an outer limit is shorter than an inner one", () => {
+    const inverted = { ...settings, inverted: ["beat 45 >= timeout 15"] };
+    expect(causesFor({ front: front({ settings: inverted }) })[0]).toBe("budget-inverted");
+  });
+
+  test("is mixed when one address tells two revisions, and then it is nothing else", () => {
+    const old = { ...settings, unlike };
+    const saw = front({ settings: old, revisions: ["r1", "r0", "r1"] });
+    expect(causesFor({ front: saw })).toEqual(["mixed-revisions"]);
+  });
+});
+
+describe("many fresh connections", () => {
+  const member = (via: "http" | "ws", print: string, more: Partial<MemberSaw> = {}): MemberSaw => ({
+    ...{ via, print, outcome: via === "ws" ? "101" : "200", ok: true, tookMs: 3, ...more },
+  });
+  const seven = [1, 2, 3, 4, 5, 6, 7];
+  const census = (more: Partial<CensusSaw>): CensusSaw => ({
+    ...{ members: seven.map(() => member("ws", "selects a1")), held: 7, mixups: [], ...more },
+  });
+
+  test("meet several builds when handshakes are of two makes", () => {
+    const members = seven.map((n) => member("ws", n === 4 ? "selects nothing b2" : "selects a1"));
+    expect(causesFor({ front: front(), census: census({ members }) })).toEqual(["mixed-revisions"]);
+  });
+
+  test("are more than is borne when the count of held ones never falls", () => {
+    const kept = census({ counted: { before: 3, during: 10, after: 10 } });
+    const let0 = census({ counted: { before: 3, during: 10, after: 3 } });
+    expect(causesFor({ front: front(), census: kept })).toEqual(["saturation"]);
+    expect(causesFor({ front: front(), census: let0 })).toEqual([]);
+  });
+});
+
+describe("what a user finds over HTTP", () => {
+  const round = (about: RemarkKind) => ({
+    front: front(),
+    tour: { calls: [call("/a")], remarks: [{ about, text: "seen" }], users: 2 },
+  });
+
+  test("is named by what the remark is about", () => {
+    expect(causesFor(round("foreign"))).toEqual(["data-foreign"]);
+    expect(causesFor(round("lost"))).toEqual(["data-lost"]);
+    expect(causesFor(round("unfounded"))).toEqual(["answer-unfounded"]);
+    expect(causesFor(round("downgraded"))).toEqual(["silent-downgrade"]);
+  });
+
+  test("is a way that is shut when every question fails and the rest is served", () => {
+    const asked = call("/ask", { name: "execute", status: 200, ok: false });
+    const calls = [asked, ...["/a", "/b", "/c"].map((path) => call(path))];
+    expect(causesFor({ front: front(), tour: { calls, remarks: [], users: 2 } })).toEqual([
+      "fallback-dead",
+    ]);
+  });
+});
+
+describe("what one user may ask", () => {
+  const limit = call("/me", { status: 429, ok: false });
+  const saw: AllowanceSaw = {
+    ...{ promised: 60, sent: 64, admitted: 61, tookMs: 300, refused: limit, waitSeconds: 1 },
+    ...{ neighbour: call("/me"), afterwards: call("/me") },
+  };
+
+  test("is as promised", () => {
+    expect(causesFor({ front: front(), allowance: saw })).toEqual([]);
+  });
+
+  test("is wrong when a neighbour is put off, nobody is, or it never ends", () => {
+    const shared = { ...saw, neighbour: limit };
+    const forEver = { ...saw, afterwards: limit };
+    const { refused: _, ...none } = { ...saw, sent: 100, admitted: 100 };
+    expect(causesFor({ front: front(), allowance: shared })).toEqual(["saturation"]);
+    expect(causesFor({ front: front(), allowance: forEver })).toEqual(["saturation"]);
+    expect(causesFor({ front: front(), allowance: none })).toEqual(["manners-missing"]);
+  });
+});
