@@ -3,8 +3,10 @@ import type { Contract } from "../../src/contract/contract.ts";
 import { defaultContract } from "../../src/contract/default.ts";
 import { type Backend, startBackend } from "../../src/fixtures/backend/index.ts";
 import { faults, startFaulty } from "../../src/fixtures/faults/index.ts";
-import { type Client, whyLockedOut } from "../../src/harness/diagnosis/clients.ts";
+import { type Client, lockedOut } from "../../src/harness/diagnosis/clients.ts";
+import { Evidence } from "../../src/harness/diagnosis/evidence.ts";
 import { Lab } from "../../src/harness/diagnosis/lab.ts";
+import { tellUpgrade } from "../../src/harness/diagnosis/probes/upgrades.ts";
 import { Chromium, chromiumMissing } from "./clients/chromium.ts";
 import type { Connected, Wish } from "./clients/client.ts";
 import { PythonClient, pythonMissing } from "./clients/python.ts";
@@ -91,6 +93,9 @@ describe.for(kinds)("the prediction for $name", ({ client, missing, hasHeaders, 
       ...{ url: request.url, offer: request.offer ?? [], patienceMs },
       headers: hasHeaders ? (request.headers ?? {}) : {},
     });
-    return { predicted: whyLockedOut(client, connection.handshake), connected };
+    const evidence = new Evidence();
+    evidence.add("offer", tellUpgrade(connection));
+    const predicted = lockedOut(evidence).find((one) => one.client === client)?.because;
+    return { predicted, connected };
   }
 });

@@ -1,7 +1,7 @@
 import type { TestCase } from "vitest/node";
 import type { CauseId } from "../../src/ground/cause.ts";
 import { checkId } from "../../src/harness/report/check-outcome.ts";
-import { type How, howOf, type Thrown } from "./how.ts";
+import { type Death, type How, howOf, type Thrown } from "./how.ts";
 
 /** How a check ended that met a quirk. */
 export interface Ending {
@@ -35,8 +35,7 @@ export function endingOf(test: TestCase): Ending | undefined {
     quirk: test.parent.type === "suite" ? test.parent.name : "",
     check: checkId(test),
     state,
-    // Who fails and does not say of what proves nothing.
-    ...(state === "failed" ? { how: death === undefined ? "blocked" : howOf(death) } : {}),
+    ...(state === "failed" ? { how: howOfAny(death) } : {}),
     durationMs: attempt?.durationMs ?? 0,
     ...{ journey, suspects, codes: attempt?.codes ?? [] },
     why: error === undefined ? "" : whyOf(error),
@@ -46,6 +45,11 @@ export function endingOf(test: TestCase): Ending | undefined {
 /** It died, and neither by an accident nor on the way to what it asks. A death without a state is one. */
 export function isKill({ state = "failed", how }: Partial<Pick<Ending, "state" | "how">>): boolean {
   return state === "failed" && how !== "blocked";
+}
+
+/** Who fails and does not say of what proves nothing. */
+function howOfAny(death: Death | undefined): How {
+  return death === undefined ? "blocked" : howOf(death);
 }
 
 function whyOf({ name = "Error", message }: Thrown): string {

@@ -70,7 +70,6 @@ export class Rounds implements AsyncDisposable {
       this.#vitest.projects[index]?.provide("gapproofShare", share);
     }
     this.#scribe.begin();
-    const t0 = performance.now();
     try {
       const specifications = await this.#vitest.globTestSpecifications();
       const names = new Set(busy.map((_, index) => nameOf(index)));
@@ -81,9 +80,6 @@ export class Rounds implements AsyncDisposable {
       this.#scribe.progress.end();
     }
     const { endings } = this.#scribe;
-    process.stderr.write(
-      `DEBUG ${wanted.length} encounters ${endings.length} endings ${endings.filter((e) => e.state === "failed").length} failed ${endings.filter((e) => e.state === "skipped").length} skipped ${((performance.now() - t0) / 1000).toFixed(1)} s; in company ${endings.filter((e) => e.quirk.includes(" + ")).length} of which failed ${endings.filter((e) => e.quirk.includes(" + ") && e.state !== "passed").length}\n`,
-    );
     const problems = [...this.#scribe.problems, ...unended(wanted, endings)];
     if (problems.length > 0) throw new Error(`the matrix did not run:\n${problems.join("\n")}`);
     return endings;

@@ -11,7 +11,7 @@ type Verdict = (handshake: RawHandshake) => string | undefined;
  * Kinds of clients by how they judge a handshake. They differ: one may be locked out where another is served,
  * so that a smoke test with the one says nothing of the other.
  */
-export const clients = {
+const clients = {
   browsers: browser,
   ws: wsOfNode,
   "undici and Node's WebSocket": undici,

@@ -1,7 +1,7 @@
 """
 Connects as the Python package `websockets` does, once for each line of JSON that comes in.
 
-A line is {"id", "url", "subprotocols", "headers", "patience_s"}; the answer is {"id", "opened", "said"}.
+Line: {"id", "url", "subprotocols", "headers", "patience_s"}; an answer: {"id", "opened", "said"}.
 """
 
 import asyncio

@@ -55,7 +55,9 @@ class Accounts:
         return claims_of(request, self.verifier, permission)
 
     async def auth_health(self, request):
-        return JSONResponse({"status": "healthy", "service": "auth-service", "timestamp": iso_now()})
+        return JSONResponse(
+            {"status": "healthy", "service": "auth-service", "timestamp": iso_now()}
+        )
 
     async def register(self, request):
         body = await body_of(request, "email", "password", "name")
@@ -86,7 +88,8 @@ class Accounts:
         except Refused as error:
             raise HTTPException(401, "Invalid refresh token") from error
         self.people.ended.add(claims["jti"])
-        account = {"id": claims["sub"], "email": claims["email"], "name": self.people.name_of(claims)}
+        name = self.people.name_of(claims)
+        account = {"id": claims["sub"], "email": claims["email"], "name": name}
         return JSONResponse(tokens_for(account))
 
     async def logout(self, request):

@@ -13,7 +13,13 @@ from negotiation import accept, selected_of, token_in
 from people import Refused
 from runs import Question, events_of, iso_now
 
-REQUIRED = ["agent_started", "agent_thinking", "tool_executing", "tool_completed", "agent_completed"]
+REQUIRED = [
+    "agent_started",
+    "agent_thinking",
+    "tool_executing",
+    "tool_completed",
+    "agent_completed",
+]
 
 
 class Chat:
@@ -79,7 +85,9 @@ class Chat:
         if how == "1011":
             await websocket.close(1011, "main mode error")
             return
-        said = f"Authentication failed: {error}" if fault("says_why", False) else "Authentication failed"
+        said = "Authentication failed"
+        if fault("says_why", False):
+            said = f"{said}: {error}"
         await websocket.send_json(error_message("AUTH_FAILED", said))
         await websocket.close(1008, said)
 
@@ -175,7 +183,8 @@ class Session:
         if not prompt:
             await self.say(error_message("MISSING_FIELD", "A question has a content"))
             return
-        if "write" not in self.claims.get("permissions", []) and not fault("ignores_permissions", False):
+        may_write = "write" in self.claims.get("permissions", [])
+        if not may_write and not fault("ignores_permissions", False):
             await self.say(error_message("PERMISSION_DENIED", "You may only read"))
             return
         if fault("on_question") == "close-1011":

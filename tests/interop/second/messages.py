@@ -4,7 +4,13 @@ import time
 
 
 def server_message(kind, data):
-    return {"type": kind, "data": data, "timestamp": time.time(), "server_id": None, "correlation_id": None}
+    return {
+        "type": kind,
+        "data": data,
+        "timestamp": time.time(),
+        "server_id": None,
+        "correlation_id": None,
+    }
 
 
 def error_message(code, text):

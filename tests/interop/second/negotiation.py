@@ -11,7 +11,7 @@ BARE = ("jwt-auth", "jwt", "bearer", "e2e-testing", "staging-auth")
 
 def selected_of(offered):
     """The first offer that carries a token, else the first known by its name."""
-    carrying = [one for one in offered if any(one.startswith(c) and len(one) > len(c) for c in CARRIERS)]
+    carrying = [one for one in offered if one.startswith(CARRIERS) and one not in CARRIERS]
     return next(iter(carrying + [one for one in offered if one in BARE]), None)
 
 

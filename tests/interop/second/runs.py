@@ -36,7 +36,7 @@ class Question:
     @property
     def answer(self):
         if fault("canned_answer", False):
-            return "Thank you for asking. Our consultants recommend a review of all model usage soon."
+            return "Thank you for asking. Consultants will look at all of your model usage soon."
         return (
             f"For project {self.project}, batch jobs can move to the smaller model and repeated "
             f"prompts can be cached. Of {self.amount} dollars spent each month, about "

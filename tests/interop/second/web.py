@@ -84,8 +84,9 @@ class Web:
         return JSONResponse({"status": "healthy", "timestamp": iso_now()})
 
     async def ws_config(self, request):
-        config = {"heartbeat_interval": 15, "connection_timeout": 360, "max_message_size": 1_048_576}
-        return JSONResponse({"websocket_config": config, "timestamp": iso_now()})
+        config = {"heartbeat_interval": 15, "connection_timeout": 360}
+        largest = {"max_message_size": 1_048_576}
+        return JSONResponse({"websocket_config": {**config, **largest}, "timestamp": iso_now()})
 
     async def ws_stats(self, request):
         sessions = self.chat.sessions

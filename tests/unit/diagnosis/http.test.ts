@@ -121,6 +121,11 @@ describe("many fresh connections", () => {
     expect(causesFor({ front: front(), census: census({ members }) })).toEqual(["mixed-revisions"]);
   });
 
+  test("belong to users who are taken for one another when they are told so", () => {
+    const saw = census({ mixups: ["2 of 4 are taken for another"] });
+    expect(causesFor({ front: front(), census: saw })).toEqual(["data-foreign"]);
+  });
+
   test("are more than is borne when the count of held ones never falls", () => {
     const kept = census({ counted: { before: 3, during: 10, after: 10 } });
     const let0 = census({ counted: { before: 3, during: 10, after: 3 } });

@@ -16,6 +16,8 @@ export type AccessTopic =
   | "reader"
   /** Another user's things. */
   | "foreign"
+  /** A connection that goes on being somebody's. */
+  | "sticky"
   /** A token, refresh token or cookie that is over. */
   | "ended"
   /** A session whose user did nothing that ends one. */

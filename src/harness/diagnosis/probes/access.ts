@@ -3,7 +3,7 @@ import type { Probe } from "../probe.ts";
 import { claims, foreigners, members, origins, readers, strangers } from "./access/doors.ts";
 import { leaks } from "./access/leaks.ts";
 import { logins, testLogins } from "./access/logins.ts";
-import { profiles } from "./access/profiles.ts";
+import { profiles, sticky } from "./access/profiles.ts";
 import { type AccessScene, setScene } from "./access/scene.ts";
 import type { AccessSaw, AccessTrial } from "./access-saw.ts";
 
@@ -38,8 +38,8 @@ export const access: Probe<"access"> = {
 async function run(lab: Lab): Promise<AccessSaw> {
   const scene = await setScene(lab);
   const trials = await Promise.all(steps.map((step) => settled(step, scene)));
-  const last = await settled(strangers, scene);
-  return { trials: [...trials.flat(), ...last], enforced: lab.contract.auth.enforced };
+  const last = [await settled(strangers, scene), await settled(sticky, scene)];
+  return { trials: [...trials, ...last].flat(), enforced: lab.contract.auth.enforced };
 }
 
 async function settled(

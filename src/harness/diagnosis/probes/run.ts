@@ -85,7 +85,7 @@ class Round {
       { name: "a question with an amount", ...figured(), ...hers },
       ...his("another user's, with another amount", earlier),
     );
-    if (this.#isOff) return;
+    if (this.#isOff || (await this.#isHeldBack(anas))) return;
     await anas.close();
     const { threadId } = earlier.question;
     const again = await openOtherwise(this.#lab, ana);
@@ -132,7 +132,8 @@ class Round {
 
   /** Where the first event came late: did it wait for something, as pongs then do, too? */
   async #isHeldBack(session: Session): Promise<boolean> {
-    if ((this.#asked[0]?.run.firstEventMs ?? 0) < lateMs) return false;
+    const isLate = this.#asked.some(({ run: { firstEventMs = 0 } }) => firstEventMs >= lateMs);
+    if (!isLate || this.#pulse !== undefined) return false;
     this.#pulse = await feelPulse(this.#lab, session);
     return isClumped(this.#pulse);
   }

@@ -58,6 +58,7 @@ class Talk {
     const laterPulses =
       flushedAfterBytes === undefined ? await this.#pulseAgain(dialogue, pulses) : [];
     if (flushedAfterBytes === undefined) await this.#converse(dialogue, pulses);
+    await this.#pulseOnce(dialogue, pulses);
     const besides = await beside;
     const last = this.#steps.at(-1);
     const again =
@@ -95,6 +96,13 @@ class Talk {
     // Those that were sent while a welcome was waited for.
     if (!near) await pulses.answered(2 * replyMs);
     this.#note(dialogue);
+  }
+
+  /** Where something was not answered: whether the transport still lives. */
+  async #pulseOnce(dialogue: Dialogue, pulses: Pulses): Promise<void> {
+    if (!this.#missed || roundTrips(pulses.saw).length === 0 || !dialogue.isOpen) return;
+    pulses.beat();
+    await pulses.answered(this.#waitMs());
   }
 
   /** When pongs take long: whether each of several takes as long, or all of them come at once. */

@@ -58,7 +58,7 @@ function incomplete(attempt: Attempt): Finding | undefined {
 }
 
 /** What a 101 must have and has not, as predicates. */
-export function lackingIn(handshake: RawHandshake): readonly string[] {
+function lackingIn(handshake: RawHandshake): readonly string[] {
   const upgrade = headerOf(handshake, "upgrade");
   const connection = headerOf(handshake, "connection");
   const options = (connection ?? "").split(",").map((one) => one.trim().toLowerCase());

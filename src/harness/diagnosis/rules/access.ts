@@ -15,6 +15,7 @@ const meanings: Readonly<Record<AccessTopic, CauseId>> = {
   "test-login": "http-error",
   reader: "permission-ignored",
   foreign: "data-foreign",
+  sticky: "data-foreign",
   ended: "session-unended",
   kept: "contract-violation",
   leak: "credentials-leaked",
@@ -29,6 +30,7 @@ const meanings: Readonly<Record<AccessTopic, CauseId>> = {
 const explains: Partial<Record<AccessTopic, readonly AccessTopic[]>> = {
   stranger: ["claimed", "reader", "foreign", "ended"],
   claimed: ["foreign"],
+  sticky: ["stranger", "claimed", "reader", "foreign", "ended", "member"],
 };
 
 /** Who got at what they must not get at. */

@@ -72,8 +72,22 @@ function judgeDumb(talk: TalkSaw): Finding | undefined {
   };
 }
 
+/** The transport lived, and then did not: no pong and no close frame came any more. */
+function isDead({ pulses, goodbye }: TalkSaw): boolean {
+  const answers = roundTrips(pulses).length;
+  return answers > 0 && pulses.at(-1)?.pongAtMs === undefined && goodbye?.answered === false;
+}
+
 function judgeQuiet(talk: TalkSaw): Finding | undefined {
   const { quiet } = talk;
+  if (isDead(talk)) {
+    return found(
+      "half-open",
+      0.88,
+      "ping frames and messages were answered, then nothing is, not even a close frame",
+      "and the connection does not end",
+    );
+  }
   if (quiet?.alive !== false || pongsIn(talk).length === 0 || answered(talk).length === 0)
     return undefined;
   return found(
@@ -120,7 +134,7 @@ function judgeOtherWelcome(talk: TalkSaw): Finding | undefined {
 }
 
 function judgeUnanswered(talk: TalkSaw): Finding | undefined {
-  const silent = missed(talk);
+  const silent = isDead(talk) ? [] : missed(talk);
   if (silent.length === 0 || pongsIn(talk).length === 0) return undefined;
   if (talk.welcomed && talk.greeting.afterMs === undefined) return undefined;
   const other = silent.filter(({ instead }) => instead.length > 0);
@@ -182,6 +196,8 @@ export function isFar({ pulses, laterPulses, handshake, allowed }: TalkSaw): boo
 export function isSound(talk: TalkSaw): boolean {
   return (
     talk.end === undefined &&
+    talk.quiet?.end === undefined &&
+    talk.quiet?.alive !== false &&
     (!talk.welcomed || talk.greeting.afterMs !== undefined) &&
     pongsIn(talk).length > 0 &&
     missed(talk).length === 0 &&

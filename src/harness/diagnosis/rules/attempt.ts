@@ -62,7 +62,7 @@ export function areAlike(one: RawHandshake, other: RawHandshake): boolean {
 }
 
 /** What does not change from one answer to the next. */
-export function wordsOf(text: string): string {
+function wordsOf(text: string): string {
   return text
     .replace(/[\w-]*\d[\w:.-]*/g, "#")
     .replace(/\s+/g, " ")

@@ -92,13 +92,14 @@ function isWordless({ step }: { readonly step: string }): boolean {
 const promptMs = 60;
 
 /** It was open for a while, and what was said last ends no other connection: time did, or an amount. */
-export function isOfAge({ end, again, steps }: TalkSaw): boolean {
+export function isOfAge({ end, again, steps, quiet }: TalkSaw): boolean {
   if (end === undefined || end.pendingBytes > 0) return false;
   if (isWordless(end)) return end.afterGreetingMs >= promptMs;
+  if (quiet?.end !== undefined && quiet.end.atMs >= promptMs) return true;
   const borne = steps.some(
     ({ name, answeredAtMs }) => name === end.step && answeredAtMs !== undefined,
   );
-  if (end.step === "ping again" && borne) return !end.closed;
+  if (end.step === "ping again" && borne) return !end.closed || end.atMs >= youngMs + promptMs;
   return again?.ended === false;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { fill } from "../../../../contract/template.ts";
 import type { AccessTrial } from "../access-saw.ts";
-import { type AccessScene, tryCall } from "./scene.ts";
+import { type AccessScene, isServed, tryCall } from "./scene.ts";
 
 /** A profile changed with a body that names somebody else, by the name their profile has for who they are. */
 export async function profiles({
@@ -21,4 +21,15 @@ export async function profiles({
   const lapsed = theirs.read("name") === name;
   const text = `a profile is ${lapsed ? "" : "not "}changed by another user whose body names its owner`;
   return [{ topic: "foreign", at: "updateProfile", text, lapsed }];
+}
+
+/** Nobody, on a connection that somebody used before and on a new one: a connection is nobody's (RFC 9112, 9.3). */
+export async function sticky({ lab, owner }: AccessScene): Promise<readonly AccessTrial[]> {
+  const known = await tryCall(lab, "me", { user: owner });
+  const used = await tryCall(lab, "me", { user: null });
+  const fresh = await tryCall(lab, "me", { user: null, freshConnection: true });
+  if (known?.ok !== true || used === undefined || fresh === undefined) return [];
+  const lapsed = isServed(used) && !isServed(fresh);
+  const text = `me as nobody is answered with HTTP ${used.status} on a used connection, with HTTP ${fresh.status} on a new one`;
+  return [{ topic: "sticky", at: "me", text, lapsed }];
 }

@@ -40,6 +40,9 @@ async function threadOf(cast: Cast): Promise<string | undefined> {
   return id === "" ? undefined : id;
 }
 
+/** What {@link Cast.question} puts into questions, whoever asks them. */
+const canary = /\bgp[0-9a-f]{10}\b/g;
+
 function judgeAnswers(
   cast: Cast,
   answers: readonly (Answer | undefined)[],
@@ -49,7 +52,9 @@ function judgeAnswers(
   if (one === undefined || two === undefined || one === "" || two === "") return;
   const [first = "", foreign = ""] = canaries;
   if (one === two) cast.notes("unfounded", "two different questions get the very same answer");
-  if (two.includes(foreign)) cast.notes("foreign", "an answer holds the words of somebody else");
+  const words = `${one} ${two}`.match(canary) ?? [];
+  if (words.some((word) => word === foreign || !cast.canaries.includes(word)))
+    cast.notes("foreign", "an answer holds the words of somebody else");
   else if (two.includes(first)) cast.notes("unfounded", "an answer holds words of another thread");
   const missing = cast.lackingReport(answers[1]);
   if (missing.length > 0)

@@ -19,6 +19,8 @@ export class Cast {
   readonly other: User | undefined;
   readonly calls: CallSaw[] = [];
   readonly remarks: RemarkSaw[] = [];
+  /** Words of the questions these two asked. */
+  readonly canaries: string[] = [];
 
   constructor(lab: Lab, owner: User, other: User | undefined) {
     this.lab = lab;
@@ -59,6 +61,7 @@ export class Cast {
   /** A question with a word in it that nobody else says. */
   question(): { readonly prompt: string; readonly canary: string } {
     const canary = `gp${randomBytes(5).toString("hex")}`;
+    this.canaries.push(canary);
     const { prompt } = this.lab.contract.question;
     return { canary, prompt: fillString(prompt, { canary, figure: "4200" }) };
   }

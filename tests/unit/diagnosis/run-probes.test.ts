@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
+import { Evidence, isNotRun } from "../../../src/harness/diagnosis/evidence.ts";
+import { Lab } from "../../../src/harness/diagnosis/lab.ts";
+import type { Probe } from "../../../src/harness/diagnosis/probe.ts";
+import { run } from "../../../src/harness/diagnosis/probes/run.ts";
+import { runs } from "../../../src/harness/diagnosis/probes/runs.ts";
+import type { ProbeName, Sightings } from "../../../src/harness/diagnosis/sightings.ts";
+import { subjectOf } from "./lab-of.ts";
+
+describe("probes that ask questions", () => {
+  test("see nothing odd on a healthy backend", async () => {
+    const [asked, varied] = [await seen(run), await seen(runs)];
+    expect(run.symptoms(asked)).toEqual([]);
+    expect(asked.runs.map(({ over }) => over)).toEqual([true, true, true, true, true]);
+    expect(runs.symptoms(varied)).toEqual([]);
+    expect(varied.stored?.kept).toEqual(["answer", "answer", "answer", "answer"]);
+  });
+
+  test("hear what reaches somebody who did not ask", async () => {
+    const { foreign } = await seen(run, "agent.leaks-to-other-users");
+    expect(new Set(foreign)).toEqual(new Set(["agent_thinking", "agent_completed"]));
+  });
+
+  test("find an answer that its thread does not hold", async () => {
+    const { stored } = await seen(runs, "wire.keeps-no-answers");
+    expect(stored?.kept).toEqual(["question", "question", "question", "question"]);
+  });
+
+  test("show nobody's token, though an event does", async () => {
+    const saw = await seen(run, "agent.shows-tokens-in-events");
+    expect(saw.runs[0]?.oddities.map(({ kind }) => kind)).toContain("token-shown");
+    expect(JSON.stringify(saw)).not.toContain("eyJ");
+  });
+});
+
+/** What a probe sees of a backend with a fault, or with none. */
+async function seen<Name extends ProbeName>(
+  probe: Probe<Name>,
+  id?: string,
+): Promise<Sightings[Name]> {
+  const backend = await startFaulty(faults.filter((fault) => fault.id === id));
+  try {
+    await using lab = new Lab(subjectOf(backend));
+    const saw = await probe.run(lab, new Evidence());
+    if (isNotRun(saw)) throw new Error(saw.notRun);
+    return saw;
+  } finally {
+    await backend.stop();
+  }
+}
