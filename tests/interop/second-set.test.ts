@@ -9,10 +9,10 @@ import { type Fronts, startFronts } from "./second/fronts.ts";
 import { type Address, type SecondFault, tryOut } from "./second/trial.ts";
 
 /** At least this share of the faults is named first, exactly or by its class. */
-const namedShare = 0.85;
+const namedShare = 0.86;
 
 /** At most this share is taken for something else by a diagnosis that is sure of it. */
-const mistakenShare = 0.12;
+const mistakenShare = 0.11;
 
 /** Diagnoses under way at once, each with a server of its own: what two cores bear. */
 const atOnce = 2;

@@ -21,7 +21,7 @@ export function conclude({ findings, evidence, probes, records, target }: Ground
   const symptoms = probes.flatMap((probe) => symptomsOf(probe, evidence));
   const abstained = named.length === 0 && (symptoms.length > 0 || ranked.length > 0);
   return {
-    reached: true,
+    reached: isReached(evidence),
     healthy: named.length === 0 && !abstained,
     causes: named.map(tell),
     abstained,
@@ -31,6 +31,13 @@ export function conclude({ findings, evidence, probes, records, target }: Ground
     lockedOut: lockedOut(evidence),
     target,
   };
+}
+
+/** Somewhere a connection stood; nobody having looked is no reason to doubt it. */
+function isReached(evidence: Evidence): boolean {
+  const places = evidence.known("reach")?.places;
+  if (places === undefined) return true;
+  return places.some(({ addresses }) => addresses.some(({ failure }) => failure === undefined));
 }
 
 function symptomsOf(probe: Probe, evidence: Evidence): readonly string[] {

@@ -45,6 +45,12 @@ export class Evidence {
     return this.#notRun.get(probe);
   }
 
+  /** It was run, or broke while it was. */
+  wasRun(probe: ProbeName): boolean {
+    return this.#seen.has(probe) || this.#notRun.get(probe)?.broken === true;
+  }
+
+  /** It was run, or it is known why it cannot be. */
   has(probe: ProbeName): boolean {
     return this.#seen.has(probe) || this.#notRun.has(probe);
   }

@@ -55,6 +55,8 @@ export async function investigate(carry: Carry, options: InvestigationOptions): 
     const { saw, durationMs } = await carry(next, evidence);
     evidence.add(next.name, saw);
     onSeen?.(next.name, saw, durationMs);
+    // What does not apply here was not run.
+    if (isNotRun(saw) && saw.broken !== true) continue;
     records.push({
       ...{ id: idOf(next.name), name: next.name, durationMs },
       saw: redact(isNotRun(saw) ? `not run: ${saw.notRun}` : next.describe(saw)),

@@ -43,20 +43,22 @@ export interface Plan {
 }
 
 /**
- * The probe to run next: the cheapest that a rule still waits for. None once a cause stands out and its
- * company has been looked for, or when no rule waits any more. Pure.
+ * The probe to run next: of those that rules still wait for, the one that costs least for each rule it lets
+ * decide. None once a cause stands out and its company has been looked for, or when no rule waits any more.
+ * Pure.
  */
 export function nextProbe({ standing, probes, evidence, patience }: Plan): Probe | undefined {
   const { findings, asked } = standing;
   if (findings.some(({ blocks, confidence }) => blocks === true && confidence >= certainFrom)) {
     return undefined;
   }
+  const worth = ({ name, costMs }: Probe): number => costMs / (asked.get(name) ?? 1);
   const wanted = probes
     .filter(({ name }) => asked.has(name) && !evidence.has(name))
-    .toSorted((a, b) => a.costMs - b.costMs || (asked.get(b.name) ?? 0) - (asked.get(a.name) ?? 0));
+    .toSorted((a, b) => worth(a) - worth(b));
   const [next] = wanted;
   if (next === undefined) return undefined;
   if (!findings.some(({ confidence }) => confidence >= certainFrom)) return next;
-  const run = probes.filter(({ name }) => evidence.has(name)).length;
+  const run = probes.filter(({ name }) => evidence.wasRun(name)).length;
   return run < patience.company && next.costMs <= patience.companyMs ? next : undefined;
 }

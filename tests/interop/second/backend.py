@@ -1,8 +1,8 @@
 """
 The default contract's backend once more, on uvicorn, Starlette, websockets and PyJWT.
 
-Written from the protocol alone, and sharing no code with the embedded one: what a diagnosis says has
-to hold for servers it was not written on. Prints its port as JSON once it listens, on loopback.
+Written from the protocol alone, and sharing no code with the embedded one: what a diagnosis says
+has to hold for servers it was not written on. Prints its port as JSON once it listens, on loopback.
 """
 
 import asyncio

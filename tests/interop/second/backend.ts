@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Secret } from "../../../src/ground/secret.ts";
-import { scale } from "./contract.ts";
+import { scale as usualScale } from "./contract.ts";
 
 /** Debian's Python, for which its packages are made; another one on the path may lack them. */
 const python = "/usr/bin/python3";
@@ -37,11 +37,13 @@ export interface SecondOptions {
   readonly options?: Options;
   readonly secret?: Secret;
   readonly revision?: string;
+  /** How fast it keeps its long promises. @default the usual scale */
+  readonly scale?: number;
 }
 
 /** Starts it; its own port 0 finds a port nobody has. */
 export async function startSecond(how: SecondOptions = {}): Promise<SecondBackend> {
-  const { options = {}, revision = "second-1" } = how;
+  const { options = {}, revision = "second-1", scale = usualScale } = how;
   const secret = how.secret ?? new Secret(randomBytes(32).toString("base64url"));
   const program = fileURLToPath(new URL("backend.py", import.meta.url));
   const child = spawn(python, ["-B", program], {

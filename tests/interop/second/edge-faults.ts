@@ -6,8 +6,8 @@ export interface EdgeFault extends SecondFault {
   readonly nginx?: string;
   /** Lines of HAProxy's `listen` section. */
   readonly haproxy?: readonly string[];
-  /** @default "backend" */
-  readonly behind?: "backend" | "both" | "nobody";
+  /** One that keeps its promises more slowly is patient. @default "backend" */
+  readonly behind?: "backend" | "both" | "patient" | "nobody";
   /** Serves TLS with this certificate. */
   readonly certificate?: "other-name" | "self-signed";
   /** The diagnosis knows the address behind it. @default false */
@@ -46,7 +46,8 @@ const nginx: readonly EdgeFault[] = [
   },
   {
     ...{ id: "nginx-cuts-silent-connections", cause: "idle-timeout" },
-    nginx: passing(upgraded, "proxy_read_timeout 100ms;"),
+    // Below 300 ms nginx moves no timer it has set, and would cut connections in use, too.
+    ...{ behind: "patient", nginx: passing(upgraded, "proxy_read_timeout 400ms;") },
   },
   {
     ...{ id: "nginx-buffers-streams", cause: "buffering" },
@@ -111,7 +112,7 @@ const haproxy: readonly EdgeFault[] = [
   },
   {
     ...{ id: "haproxy-cuts-silent-connections", cause: "idle-timeout" },
-    haproxy: ["timeout tunnel 100ms"],
+    ...{ behind: "patient", haproxy: ["timeout tunnel 400ms"] },
   },
   {
     ...{ id: "haproxy-waits-for-the-whole-stream", cause: "buffering" },

@@ -76,7 +76,7 @@ const tokens: readonly BackendFault[] = [
 const messages: readonly BackendFault[] = [
   fault("crashes-on-message", "crash-on-message", { on_message: "crash" }),
   fault("gives-up-on-questions", "crash-on-message", { on_question: "close-1011" }),
-  fault("expects-quick-pongs", "keepalive-timeout", { ping_interval_s: 0.1, ping_timeout_s: 0.1 }),
+  fault("expects-quick-pongs", "keepalive-timeout", { ping_interval_s: 0.4, ping_timeout_s: 0.4 }),
   fault("answers-nothing", "app-stall", { on_message: "silence" }),
   fault("answers-no-pings", "app-stall", { on_message: "no-pong" }),
   fault("ignores-questions", "app-stall", { on_question: "silence" }),

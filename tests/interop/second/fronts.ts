@@ -24,6 +24,9 @@ const hosts: Readonly<Record<CertificateName, string>> = {
   "self-signed": "signed.second.example",
 };
 
+/** Slow enough for edges that cannot cut silences as short as the others are kept. */
+const patientScale = 0.06;
+
 /** Whom the certificate that is trusted was made for. */
 const otherName = "other.second.example";
 
@@ -56,16 +59,23 @@ async function startAll(
   writeCertificates(folder);
   const backend = await startSecond();
   started.push(backend);
-  const older = await startSecond({ secret: backend.secret, revision: "second-0" });
+  const { secret } = backend;
+  const older = await startSecond({ secret, revision: "second-0" });
   started.push(older);
+  const patient = await startSecond({ secret, scale: patientScale });
+  started.push(patient);
   const [nobody = 0] = await freePorts(1);
+  const alone = { nobody, patient: patient.port };
   const byNginx = fronts.filter(({ nginx }) => nginx !== undefined);
   const nginx = await startNginx(
     { port: backend.port, secondPort: older.port },
-    byNginx.map((front) => (port) => serverOf(front, { port, folder, nobody })),
+    byNginx.map((front) => (port) => serverOf(front, { port, folder, alone })),
   );
   started.push(nginx);
-  const behind = { backend: [backend.port], both: [backend.port, older.port], nobody: [nobody] };
+  const behind = {
+    ...{ backend: [backend.port], both: [backend.port, older.port] },
+    ...{ nobody: [nobody], patient: [patient.port] },
+  };
   const byHaproxy = fronts.filter(({ haproxy }) => haproxy !== undefined);
   const haproxy = await startHaproxy(
     byHaproxy.map(({ haproxy: lines = [], behind: name = "backend", certificate }) => ({
@@ -82,7 +92,7 @@ async function startAll(
 }
 
 function addressOf(
-  { certificate, direct = false }: Front,
+  { certificate, behind, direct = false }: Front,
   port: number,
   { secret, port: directPort }: SecondBackend,
 ): Address {
@@ -90,21 +100,28 @@ function addressOf(
     certificate === undefined
       ? `http://127.0.0.1:${port}`
       : `https://${hosts[certificate]}:${port}`;
-  return { http: origin, secret, ...(direct ? { directPort } : {}) };
+  return {
+    ...{ http: origin, secret },
+    ...(direct ? { directPort } : {}),
+    ...(behind === "patient" ? { scale: patientScale } : {}),
+  };
 }
 
 interface Place {
   readonly port: number;
   readonly folder: string;
-  readonly nobody: number;
+  /** Ports of servers that nginx does not know by a name. */
+  readonly alone: Readonly<Record<"nobody" | "patient", number>>;
 }
 
 function serverOf(
   { nginx = "", behind, certificate }: Front,
-  { port, folder, nobody }: Place,
+  { port, folder, alone }: Place,
 ): string {
   const inside =
-    behind === "nobody" ? nginx.replaceAll("//backend", `//127.0.0.1:${nobody}`) : nginx;
+    behind === "nobody" || behind === "patient"
+      ? nginx.replaceAll("//backend", `//127.0.0.1:${alone[behind]}`)
+      : nginx;
   if (certificate === undefined) return `listen 127.0.0.1:${port}; ${inside}`;
   const file = fileOf(folder, certificate);
   return `listen 127.0.0.1:${port} ssl; ssl_certificate ${file}; ssl_certificate_key ${file}; ${inside}`;

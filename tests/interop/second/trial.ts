@@ -3,7 +3,7 @@ import type { Secret } from "../../../src/ground/secret.ts";
 import { diagnose } from "../../../src/harness/diagnosis/diagnose.ts";
 import type { Subject } from "../../../src/harness/diagnosis/subject.ts";
 import type { Outcome } from "../../diagnosis/score.ts";
-import { contract, scale } from "./contract.ts";
+import { contract, scale as usualScale } from "./contract.ts";
 
 /** One thing that is wrong with the second set of servers, and the cause a diagnosis is to name. */
 export interface SecondFault {
@@ -18,11 +18,13 @@ export interface Address {
   readonly secret: Secret;
   /** The port of what stands behind the front, where the diagnosis is to know it. */
   readonly directPort?: number;
+  /** @default the usual scale */
+  readonly scale?: number;
 }
 
 /** Has it diagnosed, as anybody would who knows the address, the contract and the signing secret. */
 export async function tryOut(fault: SecondFault, address: Address): Promise<Outcome> {
-  const { http, secret, directPort } = address;
+  const { http, secret, directPort, scale = usualScale } = address;
   const subject: Subject = {
     ...{ contract, http, ws: wsOf(http), remote: false, scale },
     services: { auth: http },

@@ -4,7 +4,7 @@ import { ask } from "./calls.ts";
 
 /** Two users ask who they are: one after the other on one connection, and both at once. */
 export async function tellApart(lab: Lab, owner: User): Promise<readonly string[]> {
-  if (lab.contract.operations.me?.read["userId"] === undefined) return [];
+  if (lab.contract.operations.me?.read.userId === undefined) return [];
   const other = await lab.wire.users.obtain().catch(() => undefined);
   if (other === undefined) return [];
   // In this order whoever takes turns between two connections meets each user on each.

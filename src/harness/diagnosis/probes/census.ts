@@ -139,7 +139,7 @@ async function dialFresh(lab: Lab, user: User, open: RawConnection[]): Promise<M
 
 async function connectionsCounted(lab: Lab): Promise<number | undefined> {
   const { websocketStats } = lab.contract.operations;
-  if (websocketStats?.read["connections"] === undefined) return undefined;
+  if (websocketStats?.read.connections === undefined) return undefined;
   const { answer } = await ask(lab, "websocketStats", { user: null });
   const count = Number(answer?.ok === true ? answer.read("connections") : Number.NaN);
   return Number.isNaN(count) ? undefined : count;

@@ -26,7 +26,7 @@ function componentsIn(
   answer: Answer | undefined,
 ): ClaimSaw[] {
   if (components === undefined || answer?.ok !== true) return [];
-  if (operations.components?.read["components"] === undefined) return [];
+  if (operations.components?.read.components === undefined) return [];
   const all = Object(answer.read("components")) as Record<string, unknown>;
   const said = (text: string): ClaimSaw => ({ about: "components", text });
   const missing = components.required.filter((name) => all[name] === undefined);
@@ -44,7 +44,7 @@ function componentsIn(
 function addressesIn({ subject, contract }: Lab, answer: Answer | undefined): ClaimSaw[] {
   if (answer?.ok !== true) return [];
   const reads = contract.operations.discovery?.read ?? {};
-  return [reads["backend"], reads["websocket"]].flatMap((paths): ClaimSaw[] => {
+  return [reads.backend, reads.websocket].flatMap((paths): ClaimSaw[] => {
     const address = paths && readText(answer.json, paths);
     if (address === undefined || !URL.canParse(address, subject.http)) return [];
     const told = new URL(address, subject.http);
@@ -77,7 +77,7 @@ function isInner(host: string): boolean {
 
 /** Either may say more than the other; two APIs that share hardly a path are two APIs. */
 function apiIn({ operations, identity }: Contract, answer: Answer | undefined): ClaimSaw[] {
-  if (answer?.ok !== true || operations.apiDescription?.read["paths"] === undefined) return [];
+  if (answer?.ok !== true || operations.apiDescription?.read.paths === undefined) return [];
   const plain = (path: string): string =>
     path.replaceAll(/\{[^}]*\}/g, "{}").replace(/(?<=.)\/$/, "");
   const described = new Set(Object.keys(Object(answer.read("paths"))).map(plain));
@@ -91,7 +91,7 @@ function apiIn({ operations, identity }: Contract, answer: Answer | undefined): 
 
 function limitsIn({ websocket, operations }: Contract, answer: Answer | undefined): ClaimSaw[] {
   const { tooLarge } = websocket;
-  const paths = operations.websocketConfig?.read["largestBytes"];
+  const paths = operations.websocketConfig?.read.largestBytes;
   if (answer?.ok !== true || tooLarge === undefined || paths === undefined) return [];
   const told = Number(readField(answer.json, paths) ?? Number.NaN);
   if (Number.isNaN(told) || told === tooLarge.bytes) return [];

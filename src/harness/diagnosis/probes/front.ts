@@ -138,7 +138,7 @@ async function askOpenly(lab: Lab, answers: Map<OperationName, Answer>): Promise
 function isOpen({ contract, subject }: Lab, name: OperationName): boolean {
   const operation = contract.operations[name];
   if (operation === undefined || operation.authenticated || name === "eventStream") return false;
-  const isThere = operation.service !== "frontend" || subject.services?.["frontend"] !== undefined;
+  const isThere = operation.service !== "frontend" || subject.services?.frontend !== undefined;
   return operation.method === "GET" && placeholdersOf(operation).length === 0 && isThere;
 }
 
@@ -201,7 +201,7 @@ function frozen(texts: readonly (string | undefined)[]): ClaimSaw[] {
 /** A frontend that is empty, or the backend under another name. */
 async function frontendClaims(lab: Lab, answer: Answer | undefined): Promise<ClaimSaw[]> {
   const { identity, operations } = lab.contract;
-  if (answer?.ok !== true || lab.subject.services?.["frontend"] === lab.subject.http) return [];
+  if (answer?.ok !== true || lab.subject.services?.frontend === lab.subject.http) return [];
   if (answer.text.trim() === "")
     return [{ about: "frontend", text: "the frontend serves nothing" }];
   const { path = "/" } = operations.frontendHealth ?? {};

@@ -65,9 +65,11 @@ export function describeUpgrade({ handshake, frames, ending }: UpgradeSaw): stri
   const parts = [
     status === undefined ? (failure ?? noHttp ?? "no answer") : `HTTP ${status}`,
     ...selected.map((one) => `selected ${one}`),
-    ...frames.slice(0, 3).map(({ text, code, reason, opcode }) =>
-      code === undefined ? (text ?? `frame ${opcode}`).slice(0, 80) : `close ${code} ${reason}`,
-    ),
+    ...frames
+      .slice(0, 3)
+      .map(({ text, code, reason, opcode }) =>
+        code === undefined ? (text ?? `frame ${opcode}`).slice(0, 80) : `close ${code} ${reason}`,
+      ),
     ...(ending === undefined ? [] : [`${ending.kind} at ${Math.round(ending.atMs)} ms`]),
   ];
   return parts.join("; ");

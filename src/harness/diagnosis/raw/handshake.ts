@@ -62,27 +62,45 @@ export function tellHandshake(
   { text, key }: RawBytes,
   course: Course,
 ): RawHandshake {
-  const { head, connectMs, answerMs, failure, ending, noHttp } = course;
+  const { head, noHttp, connectMs, answerMs, failure, ending } = course;
   const offer = request.offer ?? [];
-  const selected = head === undefined ? [] : valuesOf(head, "sec-websocket-protocol");
-  const accept = head === undefined ? [] : valuesOf(head, "sec-websocket-accept");
-  const extensions = head === undefined ? [] : valuesOf(head, "sec-websocket-extensions");
   return {
     sent: redact(text.trimEnd()),
     received: redact(course.text ?? ""),
-    ...(head && { status: head.status, httpVersion: head.httpVersion }),
-    headers: (head?.headers ?? []).map(([name, value]) => [name, redactHeader(name, value)]),
+    ...tellHead(head, { offer, key }),
     offered: offer.length,
-    selected: selected.map(redact),
-    selectedOffered: selected.map((one) => offer.includes(one)),
-    ...(accept.length > 0 && { acceptRight: accept.length === 1 && accept[0] === acceptFor(key) }),
-    ...(extensions.length > 0 && { extensions: extensions.join(", ") }),
     body: redact(course.body ?? "").slice(0, 2_048),
-    ...(noHttp !== undefined && { noHttp: redact(noHttp).slice(0, 200) }),
-    ...(connectMs !== undefined && { connectMs }),
-    ...(answerMs !== undefined && { answerMs }),
-    ...(failure !== undefined && { failure }),
-    ...(ending !== undefined && { ending }),
+    ...present({ connectMs, answerMs, failure, ending }),
+    ...present({ noHttp: noHttp && redact(noHttp).slice(0, 200) }),
+  };
+}
+
+type Told = Pick<RawHandshake, "headers" | "selected" | "selectedOffered"> & Partial<RawHandshake>;
+
+function tellHead(
+  head: RawHead | undefined,
+  asked: { readonly offer: readonly string[]; readonly key: string },
+): Told {
+  if (head === undefined) return { headers: [], selected: [], selectedOffered: [] };
+  const { status, httpVersion } = head;
+  const selected = valuesOf(head, "sec-websocket-protocol");
+  const accept = valuesOf(head, "sec-websocket-accept");
+  const extensions = valuesOf(head, "sec-websocket-extensions");
+  const acceptRight = accept.length === 1 && accept[0] === acceptFor(asked.key);
+  return {
+    ...{ status, httpVersion },
+    headers: head.headers.map(([name, value]) => [name, redactHeader(name, value)]),
+    selected: selected.map(redact),
+    selectedOffered: selected.map((one) => asked.offer.includes(one)),
+    ...(accept.length > 0 ? { acceptRight } : {}),
+    ...(extensions.length > 0 ? { extensions: extensions.join(", ") } : {}),
+  };
+}
+
+/** Without what is not there: as JSON, both read the same. */
+function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }
 

@@ -107,8 +107,7 @@ function challenged(front: FrontSaw): Finding | undefined {
 function shownLogin(front: FrontSaw): Finding | undefined {
   const shown = [...front.health, ...front.open].filter((saw) => {
     const { status = 0, headers, missing, said, path } = saw;
-    if (status >= 300 && status < 400)
-      return /login|signin|auth|sso/i.test(headers["location"] ?? "");
+    if (status >= 300 && status < 400) return /login|signin|auth|sso/i.test(headers.location ?? "");
     const isPage = isHtml(saw) && (missing.length > 0 || path === front.health[0]?.path);
     return isPage && /<form|password|sign ?in|log ?in/i.test(said);
   });

@@ -1,7 +1,7 @@
 import type { Rule } from "../rule.ts";
-import { checkRules } from "./checks.ts";
 import { allowanceRules } from "./allowance.ts";
 import { censusRules } from "./census.ts";
+import { checkRules } from "./checks.ts";
 import { deployedRules } from "./deployed.ts";
 import { handshakeRules } from "./handshake.ts";
 import { httpRules, slowHttp } from "./http.ts";
@@ -12,8 +12,8 @@ import { variantRules } from "./runs.ts";
 import { slowRules } from "./slow.ts";
 import { streamRules } from "./streams.ts";
 import { togetherRules } from "./together.ts";
-import { tourRules } from "./tour.ts";
 import { tokenRules } from "./tokens.ts";
+import { tourRules } from "./tour.ts";
 
 /** Every rule there is; their order decides nothing. */
 export const rules: readonly Rule[] = [
@@ -27,6 +27,10 @@ export const rules: readonly Rule[] = [
   slowHttp,
   ...livenessRules,
   ...tokenRules,
-  ...runRules, ...variantRules, ...slowRules, ...togetherRules, ...streamRules,
+  ...runRules,
+  ...variantRules,
+  ...slowRules,
+  ...togetherRules,
+  ...streamRules,
   ...checkRules,
 ];

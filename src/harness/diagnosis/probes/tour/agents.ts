@@ -68,7 +68,7 @@ async function findAnswer(cast: Cast, threadId: string | undefined, answer: Answ
   const told = await cast.does(cast.owner, "threadMessages", { threadId });
   if (
     told === undefined ||
-    cast.lab.contract.operations.threadMessages?.read["messages"] === undefined
+    cast.lab.contract.operations.threadMessages?.read.messages === undefined
   )
     return;
   const roles = [told.read("messages")].flat().map((one) => readText(one, history.role) ?? "");

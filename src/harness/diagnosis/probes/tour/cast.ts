@@ -78,8 +78,7 @@ export class Cast {
   /** Which parts of a report an answer lacks; none where the contract promises no report with it. */
   lackingReport(answer: Answer | undefined): readonly string[] {
     const { events, operations } = this.lab.contract;
-    if (answer === undefined || operations[answer.operation]?.read["report"] === undefined)
-      return [];
+    if (answer === undefined || operations[answer.operation]?.read.report === undefined) return [];
     const report = Object(answer.read("report"));
     return events.reportParts.filter((part) => report[part] === undefined);
   }

@@ -159,7 +159,7 @@ async function findNobodys(cast: Cast): Promise<boolean> {
 async function wishForId(cast: Cast): Promise<void> {
   const wish = `wish-${randomUUID()}`;
   const { createThread } = cast.lab.contract.operations;
-  const [path = ""] = createThread?.read["threadId"] ?? [];
+  const [path = ""] = createThread?.read.threadId ?? [];
   if (path === "" || path.includes(".") || path === "$") return;
   const made = await cast.tries(cast.owner, "createThread", {
     ...{ values: { title: "gapproof" }, body: { title: "gapproof", [path]: wish } },
