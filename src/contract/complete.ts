@@ -108,7 +108,12 @@ function completeQuestion(question: ContractInput["question"]): Contract["questi
 
 function completeService(service: ServiceInput): ServiceContract {
   return filled(
-    { wsUrlVariables: [], stagingWsUrlVariables: [], sharedWithBackend: false },
+    {
+      wsUrlVariables: [],
+      stagingWsUrlVariables: [],
+      directUrlVariables: [],
+      sharedWithBackend: false,
+    },
     service,
   );
 }

@@ -6,6 +6,7 @@ import { faults } from "../../src/fixtures/faults/index.ts";
 import { unusual } from "../../src/fixtures/faults/unusual.ts";
 import { causes } from "../../src/ground/cause.ts";
 import { fastChecks } from "../../src/harness/gate/fast-checks.ts";
+import { readNamed } from "../diagnosis/named.ts";
 import { readCosts, shareOf } from "../matrix/costs.ts";
 import { readExpected } from "../matrix/expected.ts";
 import { expectedFindings, mostFastShare } from "../matrix/findings.ts";
@@ -74,6 +75,11 @@ test("the fast checks are checks, take a quarter of the time of all, and are as 
 });
 
 test("docs/faults.md is what the faults and the expected kills say", async () => {
-  const page = renderFaultsPage(faults, readExpected());
+  const page = renderFaultsPage(faults, readExpected(), readNamed());
   await expect(page).toMatchFileSnapshot("../../docs/faults.md");
+});
+
+test("what a diagnosis says of each fault is recorded, and of nothing else", () => {
+  const recorded = Object.keys(readNamed()).toSorted();
+  expect(recorded).toEqual(faults.map(({ id }) => id).toSorted());
 });

@@ -10,6 +10,7 @@ const program = new Command("diagnosis")
   .option("--faults <regexp>", "only faults whose id matches", "")
   .option("--no-checks", "do not ask the suite's fast checks where the wire looks sound")
   .option("--no-secret", "do not give the secret that tokens are signed with")
+  .option("--update", "record what is said of each fault, for docs/faults.md", false)
   .option("--verbose", "show every probe of what was missed", false);
 
 program

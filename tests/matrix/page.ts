@@ -1,10 +1,15 @@
 import { type Fault, families } from "../../src/fixtures/faults/fault.ts";
 import { causeOf } from "../../src/ground/cause.ts";
+import type { Named } from "../diagnosis/named.ts";
 import type { Expected } from "./expected.ts";
 
 /** `docs/faults.md`: what can be broken, and which checks are there to notice. */
-export function renderFaultsPage(faults: readonly Fault[], expected: Expected): string {
-  const catchers = catchersOf(expected);
+export function renderFaultsPage(
+  faults: readonly Fault[],
+  expected: Expected,
+  named: Named,
+): string {
+  const known = { catchers: catchersOf(expected), named };
   return `${[
     "# Faults",
     "",
@@ -18,9 +23,12 @@ export function renderFaultsPage(faults: readonly Fault[], expected: Expected): 
     "that stand beside a check must kill at most a quarter of those it meets; of one that kills more, a sample is",
     "enough. What shows only across a network meets those checks alone that look for it.",
     "",
+    "*Cause named* is what `gapproof diagnose` says first of each, as `npm run bench:diagnosis -- --update` last",
+    "recorded it: ✓ where it is the true cause. [causes.md](causes.md) tells what is known of each cause.",
+    "",
     `${faults.length} faults, ${Object.keys(expected).length} checks.`,
     "",
-    ...families.flatMap((family) => familyTable(family, faults, catchers)),
+    ...families.flatMap((family) => familyTable(family, faults, known)),
   ]
     .join("\n")
     .trimEnd()}\n`;
@@ -36,20 +44,26 @@ function catchersOf(expected: Expected): Catchers {
   return catchers;
 }
 
-function familyTable(family: string, faults: readonly Fault[], catchers: Catchers): string[] {
+interface Known {
+  readonly catchers: Catchers;
+  readonly named: Named;
+}
+
+function familyTable(family: string, faults: readonly Fault[], known: Known): string[] {
   const own = faults.filter((fault) => fault.family === family);
   if (own.length === 0) return [];
   return [
     `## ${family}`,
     "",
-    "| fault | what breaks | true cause | checks that catch it |",
-    "|---|---|---|---|",
+    "| fault | what breaks | true cause | cause named | checks that catch it |",
+    "|---|---|---|---|---|",
     ...own.map((fault) => {
       const { id, title, cause, seen } = fault;
       const what = seen === undefined ? title : `${title} *(seen on ${seen})*`;
-      const names = (catchers.get(id) ?? []).map((check) => `\`${check}\``).join(" ");
+      const said = known.named[id] ?? "not tried";
+      const names = (known.catchers.get(id) ?? []).map((check) => `\`${check}\``).join(" ");
       const row = `${causeOf(cause).taxonomy} ${cause}`;
-      return `| \`${id}\` | ${[what, row, names].map(cell).join(" | ")} |`;
+      return `| \`${id}\` | ${[what, row, said === cause ? "✓" : said, names].map(cell).join(" | ")} |`;
     }),
     "",
   ];

@@ -32,7 +32,7 @@ export async function diagnoseFailures(question: FailureQuestion): Promise<Failu
   if (!checks.some(({ state }) => state === "failed")) {
     return { checks, diagnoses: [], warnings: [] };
   }
-  const [{ diagnose }, { checksSaw }, { explainedBy }] = await Promise.all([
+  const [{ diagnose }, { checksSaw }, { explainedBy, explanationIn }] = await Promise.all([
     import("../../harness/diagnosis/diagnose.ts"),
     import("../../harness/diagnosis/checks-saw.ts"),
     import("../../harness/diagnosis/explained-by.ts"),
@@ -44,8 +44,7 @@ export async function diagnoseFailures(question: FailureQuestion): Promise<Failu
       known: { checks: saw },
       onProbe: (title) => onProgress?.({ kind: "diagnosing", title }),
     });
-    const causes = diagnosis.causes.map(({ id }) => id);
-    const explained = explainedBy(saw.failed, causes);
+    const explained = explainedBy(saw.failed, explanationIn(diagnosis));
     return {
       checks: checks.map((check) => {
         const cause = explained.get(check.id);

@@ -20,6 +20,9 @@ const clients = {
 
 export type Client = keyof typeof clients;
 
+/** The client that gapproof's own sessions are made with. */
+export const ownClient: Client = "ws";
+
 /** Why a client cannot connect, from one captured handshake that offers what the client would. */
 export function whyLockedOut(client: Client, handshake: RawHandshake): string | undefined {
   const { status } = handshake;

@@ -1,4 +1,6 @@
 import { type CauseId, causeOf } from "../../ground/cause.ts";
+import { ownClient } from "./clients.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import type { FailedCheck } from "./probes/checks-saw.ts";
 
 /** Codes of errors that say that a check never came as far as what it is about. */
@@ -18,16 +20,22 @@ const outer: ReadonlySet<string> = new Set([
   ...["dns", "tcp", "tls", "edge", "handshake", "auth", "app", "deploy"],
 ]);
 
+/** What was found out. */
+export interface Explanation {
+  /** Surest first. */
+  readonly causes: readonly CauseId[];
+  /** What our own client says of the handshake, where it cannot connect. */
+  readonly refusal?: string | undefined;
+}
+
 /**
  * Which failed check is no mystery of its own, because a diagnosed cause explains it: the check makes one
  * think of that cause, or says the very same as one that does, or never came as far as what it is about
  * while the cause stands in the way. Pure.
- *
- * @param causes - surest first
  */
 export function explainedBy(
   failed: readonly FailedCheck[],
-  causes: readonly CauseId[],
+  { causes, refusal }: Explanation,
 ): ReadonlyMap<string, CauseId> {
   const explained = new Map<string, CauseId>();
   const bySymptom = new Map<string, CauseId>();
@@ -38,13 +46,26 @@ export function explainedBy(
     bySymptom.set(symptomOf(check), cause);
   }
   const inTheWay = causes.find((id) => outer.has(causeOf(id).layer));
-  for (const check of failed) {
-    if (explained.has(check.id)) continue;
-    const wasOnTheWay = check.codes.some((code) => onTheWay.has(code));
-    const cause = bySymptom.get(symptomOf(check)) ?? (wasOnTheWay ? inTheWay : undefined);
-    if (cause !== undefined) explained.set(check.id, cause);
+  for (const check of failed.filter(({ id }) => !explained.has(id))) {
+    const cause = bySymptom.get(symptomOf(check));
+    const obstacle = wasOnTheWay(check, refusal) ? inTheWay : undefined;
+    const why = cause ?? obstacle;
+    if (why !== undefined) explained.set(check.id, why);
   }
   return explained;
+}
+
+function wasOnTheWay({ codes, said }: FailedCheck, refusal: string | undefined): boolean {
+  if (codes.some((code) => onTheWay.has(code))) return true;
+  return refusal !== undefined && said.includes(refusal);
+}
+
+/** What a diagnosis explains. */
+export function explanationIn({ causes, lockedOut }: Diagnosis): Explanation {
+  return {
+    causes: causes.map(({ id }) => id),
+    refusal: lockedOut.find(({ client }) => client === ownClient)?.because,
+  };
 }
 
 /** What a check says, without what differs from one run to the next: ids, figures, ports. */

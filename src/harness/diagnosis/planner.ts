@@ -1,6 +1,7 @@
 import { type Evidence, Unasked } from "./evidence.ts";
 import { certainFrom, type Finding } from "./finding.ts";
 import type { Probe } from "./probe.ts";
+import { priceOf } from "./prospects.ts";
 import type { Rule } from "./rule.ts";
 import type { ProbeName } from "./sightings.ts";
 
@@ -15,9 +16,11 @@ export interface Standing {
 export function judge(rules: readonly Rule[], evidence: Evidence): Standing {
   const findings: Finding[] = [];
   const asked = new Map<ProbeName, number>();
-  for (const rule of rules) {
+  const inTurn = rules.toSorted((a, b) => Number(a.last ?? false) - Number(b.last ?? false));
+  for (const rule of inTurn) {
     try {
-      findings.push(...[rule.judge(evidence) ?? []].flat());
+      const found = rule.last === true ? [...findings] : [];
+      findings.push(...[rule.judge(evidence, found) ?? []].flat());
     } catch (error) {
       if (!(error instanceof Unasked)) throw error;
       asked.set(error.probe, (asked.get(error.probe) ?? 0) + 1);
@@ -43,8 +46,8 @@ export interface Plan {
 }
 
 /**
- * The probe to run next: of those that rules still wait for, the one that costs least for each rule it lets
- * decide. None once a cause stands out and its company has been looked for, or when no rule waits any more.
+ * The probe to run next: of those that rules still wait for, the one that costs least for what it is likely
+ * to settle. None once a cause stands out and its company has been looked for, or when no rule waits any more.
  * Pure.
  */
 export function nextProbe({ standing, probes, evidence, patience }: Plan): Probe | undefined {
@@ -52,10 +55,9 @@ export function nextProbe({ standing, probes, evidence, patience }: Plan): Probe
   if (findings.some(({ blocks, confidence }) => blocks === true && confidence >= certainFrom)) {
     return undefined;
   }
-  const worth = ({ name, costMs }: Probe): number => costMs / (asked.get(name) ?? 1);
   const wanted = probes
     .filter(({ name }) => asked.has(name) && !evidence.has(name))
-    .toSorted((a, b) => worth(a) - worth(b));
+    .toSorted((a, b) => priceOf(a.name, a.costMs) - priceOf(b.name, b.costMs));
   const [next] = wanted;
   if (next === undefined) return undefined;
   if (!findings.some(({ confidence }) => confidence >= certainFrom)) return next;

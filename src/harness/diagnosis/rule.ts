@@ -10,5 +10,8 @@ import type { Finding } from "./finding.ts";
 export interface Rule {
   /** Unique; what the rule is about, as a noun phrase. */
   readonly name: string;
-  judge(evidence: Evidence): Finding | readonly Finding[] | undefined;
+  /** Judges what others leave unexplained: after them, and with what they found. @default false */
+  readonly last?: boolean;
+  /** @param found - by the others; empty but for a last one */
+  judge(evidence: Evidence, found?: readonly Finding[]): Finding | readonly Finding[] | undefined;
 }

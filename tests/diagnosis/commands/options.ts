@@ -7,4 +7,6 @@ export interface BenchOptions {
   readonly checks: boolean;
   readonly secret: boolean;
   readonly verbose: boolean;
+  /** Records what is said of each fault. */
+  readonly update: boolean;
 }

@@ -10,7 +10,7 @@ function failed(id: string, more: Partial<FailedCheck> = {}): FailedCheck {
 describe("a failed check", () => {
   test("is explained by the surest cause it makes one think of", () => {
     const check = failed("a", { suspects: ["app-stall", "never-negotiates"] });
-    expect(explainedBy([check], ["never-negotiates", "app-stall"]).get("a")).toBe(
+    expect(explainedBy([check], { causes: ["never-negotiates", "app-stall"] }).get("a")).toBe(
       "never-negotiates",
     );
   });
@@ -20,7 +20,7 @@ describe("a failed check", () => {
     const known = failed("a", { suspects: ["never-negotiates"], said });
     const same = failed("b", { said: said.replace("4711", "4712") });
     const other = failed("c");
-    const explained = explainedBy([known, same, other], ["never-negotiates"]);
+    const explained = explainedBy([known, same, other], { causes: ["never-negotiates"] });
     expect([...explained]).toEqual([
       ["a", "never-negotiates"],
       ["b", "never-negotiates"],
@@ -29,12 +29,24 @@ describe("a failed check", () => {
 
   test("that never came as far as what it is about is explained by what stands in the way", () => {
     const check = failed("a", { suspects: ["data-foreign"], codes: ["GAPPROOF_CONNECT"] });
-    expect(explainedBy([check], ["upgrade-stripped"]).get("a")).toBe("upgrade-stripped");
-    expect(explainedBy([check], ["events-missing"]).get("a")).toBeUndefined();
+    expect(explainedBy([check], { causes: ["upgrade-stripped"] }).get("a")).toBe(
+      "upgrade-stripped",
+    );
+    expect(explainedBy([check], { causes: ["events-missing"] }).get("a")).toBeUndefined();
+  });
+
+  test("that says what our own client says of the handshake is explained by it, too", () => {
+    const check = failed("a", {
+      said: "/ws: failed: HTTP 101; Server sent no subprotocol: expected",
+    });
+    const causes = ["never-negotiates"] as const;
+    const refusal = "Server sent no subprotocol";
+    expect(explainedBy([check], { causes, refusal }).get("a")).toBe("never-negotiates");
+    expect(explainedBy([check], { causes }).size).toBe(0);
   });
 
   test("stays a mystery of its own when nothing diagnosed explains it", () => {
-    expect(explainedBy([failed("a")], ["never-negotiates"]).size).toBe(0);
+    expect(explainedBy([failed("a")], { causes: ["never-negotiates"] }).size).toBe(0);
   });
 });
 

@@ -18,10 +18,10 @@ function probe(name: ProbeName, costMs: number, symptoms: readonly string[] = []
 }
 
 function finding(cause: Finding["cause"], confidence: number): Finding {
-  return { cause, confidence, evidence: [{ probe: "offer", text: "seen" }] };
+  return { cause, confidence, evidence: [{ probe: "front", text: "seen" }] };
 }
 
-const all: readonly Probe[] = [probe("hold", 3_000), probe("reach", 5), probe("offer", 170)];
+const all: readonly Probe[] = [probe("hold", 3_000), probe("plain", 5), probe("front", 170)];
 
 async function investigated(
   rules: readonly Rule[],
@@ -50,8 +50,8 @@ const curious: Rule = {
   name: "curious",
   judge(evidence) {
     evidence.of("hold");
-    evidence.of("offer");
-    evidence.of("reach");
+    evidence.of("front");
+    evidence.of("plain");
     return undefined;
   },
 };
@@ -60,38 +60,38 @@ describe("investigating", () => {
   test("runs only what a rule asks for", async () => {
     const rule: Rule = {
       name: "one",
-      judge: (evidence) => void evidence.of("offer"),
+      judge: (evidence) => void evidence.of("front"),
     };
     const { probes, healthy } = await investigated([rule]);
-    expect(probes).toEqual([{ id: "P4", name: "offer", durationMs: 1, saw: "saw through offer" }]);
+    expect(probes).toEqual([{ id: "P1", name: "front", durationMs: 1, saw: "saw through front" }]);
     expect(healthy).toBe(true);
   });
 
   test("runs the cheapest of what is asked for first", async () => {
-    const asksForOffer: Rule = { name: "offer", judge: (e) => void e.of("offer") };
-    const asksForReach: Rule = { name: "reach", judge: (e) => void e.of("reach") };
+    const asksForOffer: Rule = { name: "front", judge: (e) => void e.of("front") };
+    const asksForReach: Rule = { name: "plain", judge: (e) => void e.of("plain") };
     const { probes } = await investigated([curious, asksForOffer, asksForReach]);
-    expect(probes.map(({ name }) => name)).toEqual(["reach", "offer", "hold"]);
+    expect(probes.map(({ name }) => name)).toEqual(["plain", "front", "hold"]);
   });
 
   test("stops once a cause stands out and its cheap company has been looked at", async () => {
-    const sure = afterwards("reach", finding("never-negotiates", 0.9));
+    const sure = afterwards("plain", finding("never-negotiates", 0.9));
     const { probes, causes } = await investigated([
       sure,
       { ...curious, name: "other" },
       {
-        name: "offer",
-        judge: (e) => void e.of("offer"),
+        name: "front",
+        judge: (e) => void e.of("front"),
       },
     ]);
-    expect(probes.map(({ name }) => name)).toEqual(["reach", "offer"]);
+    expect(probes.map(({ name }) => name)).toEqual(["plain", "front"]);
     expect(causes.map(({ id, confidence }) => [id, confidence])).toEqual([
       ["never-negotiates", 0.9],
     ]);
   });
 
   test("goes on while a cause is only likely", async () => {
-    const likely = afterwards("reach", finding("never-negotiates", 0.6));
+    const likely = afterwards("plain", finding("never-negotiates", 0.6));
     const { probes } = await investigated([likely, curious]);
     expect(probes.map(({ name }) => name)).toContain("hold");
   });
@@ -117,8 +117,8 @@ describe("concluding", () => {
 
   test("abstains over a symptom nobody can explain", async () => {
     const { causes, abstained, healthy, symptoms } = await investigated(
-      [{ name: "offer", judge: (e) => void e.of("offer") }],
-      [probe("offer", 1, ["the greeting is late"])],
+      [{ name: "front", judge: (e) => void e.of("front") }],
+      [probe("front", 1, ["the greeting is late"])],
     );
     expect([causes, abstained, healthy]).toEqual([[], true, false]);
     expect(symptoms).toEqual(["the greeting is late"]);

@@ -14,6 +14,14 @@ const shared: Readonly<Partial<Record<CauseId, string>>> = {
   "offer-stripped": "subprotocol-unselected",
   "selection-stripped": "subprotocol-unselected",
   "never-negotiates": "subprotocol-unselected",
+
+  // A handler that dies of an exception leaves a close frame (1011) on some servers, and nothing but FIN on
+  // others (uvicorn). A front that gives connections up leaves FIN as well, and may do so at any message or
+  // as soon as somebody is let in. Whether the close frame is written is the server's way, not the cause's;
+  // with it, and where a reset comes instead, the rules do decide. When it ended is told in the evidence.
+  "connection-cut": "ended-without-a-word",
+  "crash-at-accept": "ended-without-a-word",
+  "crash-on-message": "ended-without-a-word",
 };
 
 /** The class of causes that look alike from outside; of most causes, their own id. */

@@ -6,6 +6,7 @@ import type { PlainAnswer, PlainSaw } from "../probes/plain-saw.ts";
 import type { UpgradeSaw } from "../probes/upgrade-saw.ts";
 import { headerOf, type RawHandshake } from "../raw/handshake.ts";
 import type { ProbeName } from "../sightings.ts";
+import { isStranger } from "./servers.ts";
 
 /** One upgrade among those that were tried, and what it was. */
 export interface Attempt {
@@ -89,15 +90,14 @@ export function isPage(handshake: RawHandshake): boolean {
 }
 
 /**
- * Whether a refusal was written by somebody else than the answers of the application: another `Server`, or a
- * page where the application answers in data.
+ * Whether a refusal was written by somebody else than the answers of the application: a `Server` that is no
+ * part of it, or a page where the application answers in data.
  */
 export function isForeign(refusal: RawHandshake, known: readonly RawHandshake[]): boolean {
   const own = known.filter(({ status }) => status !== undefined && status !== refusal.status);
   if (own.length === 0) return false;
-  const server = headerOf(refusal, "server");
-  const isOtherServer =
-    server !== undefined && own.every((one) => headerOf(one, "server") !== server);
+  const servers = own.map((one) => headerOf(one, "server"));
+  const isOtherServer = isStranger(headerOf(refusal, "server"), servers);
   return isOtherServer || (isPage(refusal) && own.every((one) => !isPage(one)));
 }
 

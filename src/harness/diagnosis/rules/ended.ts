@@ -20,7 +20,8 @@ export const endedRules: readonly Rule[] = [
     judge(evidence) {
       const talk = openTalk(evidence);
       const end = talk === undefined ? undefined : endAtOpen(talk);
-      return talk === undefined || end === undefined ? undefined : atAccept(talk, end);
+      if (talk === undefined || end === undefined) return undefined;
+      return atWelcome(talk, end, evidence) ?? atAccept(talk, end);
     },
   },
   {
@@ -157,6 +158,35 @@ function atAccept(talk: TalkSaw, end: EndSaw): Finding | undefined {
   };
 }
 
+/**
+ * Strangers are turned away with a close frame, or a status, and whoever is let in meets FIN before a word: what
+ * makes the difference is the token, and who reads tokens is the application. Its handler that dies ends its
+ * connection so where the server does not write a close frame for it. A reset is not what a dying handler leaves.
+ */
+function atWelcome(talk: TalkSaw, end: EndSaw, evidence: Evidence): Finding | undefined {
+  const { greeting, welcomed, frames, quiet } = talk;
+  if (end.closed || end.kind !== "fin" || end.pendingBytes > 0) return undefined;
+  if (!welcomed || greeting.afterMs !== undefined || frames.length > 0) return undefined;
+  if (quiet?.end === undefined || quiet.end.kind !== "fin" || quiet.end.closed) return undefined;
+  const stranger = evidence.of("bare");
+  const shown = stranger?.frames.find(({ code }) => code !== undefined);
+  const status = stranger?.handshake.status ?? 0;
+  if (shown === undefined && (status < 400 || status >= 500)) return undefined;
+  const how = shown === undefined ? `HTTP ${status}` : `close ${shown.code}`;
+  const facts = [
+    `with a good token the server ${tellEnd(end)} before a welcome, unasked`,
+    `a second connection: the server ${tellEnd(quiet.end)}`,
+  ];
+  return {
+    ...{ cause: "crash-at-accept", confidence: 0.85, others: ["connection-cut"] },
+    evidence: [
+      ...facts.map((text) => ({ probe: "talk" as const, text })),
+      { probe: "bare", text: `without a token it is turned away in due form, with ${how}` },
+    ],
+    experiment: askServer,
+  };
+}
+
 /** Nothing was said, so the kind of ending is all there is: the code only chooses among what is left. */
 function atAcceptCause(
   { closed, code }: EndSaw,
@@ -190,10 +220,29 @@ function atMessage(talk: TalkSaw, end: EndSaw, step: string): Finding | undefine
   const borne = step === "ping again" ? same.length : 0;
   if (borne > 0) facts.push(`the same message was answered ${borne} times before`);
   return {
-    ...atMessageCause(end, borne > 0),
+    ...(isDeathOfHandler(talk, end, borne > 0) ? handlerDied : atMessageCause(end, borne > 0)),
     evidence: facts.map((text) => ({ probe: "talk" as const, text })),
     experiment: askServer,
   };
+}
+
+/** Undecided between the two: a front that gives connections up at a message does so with FIN, too. */
+const handlerDied = {
+  ...{ cause: "crash-on-message", confidence: 0.86, others: ["connection-cut"] },
+} satisfies Pick<Finding, "cause" | "confidence" | "others">;
+
+/**
+ * A whole answer of TCP to the first message, each time, while who says nothing lives on and has pongs: it was
+ * read, and whoever read it is gone. Many servers end a dead handler's connection with FIN and no close frame.
+ */
+function isDeathOfHandler(
+  { again, quiet, pulses }: TalkSaw,
+  { closed, kind, pendingBytes }: EndSaw,
+  borneBefore: boolean,
+): boolean {
+  if (closed || kind !== "fin" || pendingBytes > 0 || borneBefore) return false;
+  const isSpoken = again?.ended === true && quiet?.end === undefined && quiet?.alive === true;
+  return isSpoken && pulses.some(({ pongAtMs }) => pongAtMs !== undefined);
 }
 
 /** Codes a server takes a frame for broken with (RFC 6455 section 7.4.1): ours was not. */

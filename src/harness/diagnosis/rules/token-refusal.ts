@@ -1,6 +1,7 @@
 import type { Evidence } from "../evidence.ts";
 import type { EvidenceItem } from "../finding.ts";
 import type { TokenAnswer, TokensSaw } from "../probes/tokens-saw.ts";
+import { isStranger } from "./servers.ts";
 import { cellFact, columnsOf, isSame, type TokenColumn } from "./token-table.ts";
 
 /** A good token that is refused, and what is known of it. */
@@ -12,6 +13,8 @@ export interface Refusal {
   readonly ways: readonly TokenColumn[];
   /** The other kind of place, socket or HTTP, takes the same token. */
   readonly countsElsewhere: boolean;
+  /** Another place of the same kind, on the same host, that takes the same token by the same carrier. */
+  readonly neighbour: TokenColumn | undefined;
   readonly facts: readonly EvidenceItem[];
 }
 
@@ -31,19 +34,57 @@ export function refusalAt(
   const valid = here?.of("valid");
   if (here === undefined || valid === undefined) return undefined;
   if (place === "socket" && isUnselected(evidence)) return undefined;
-  if (isForeign(valid, other) && isSame(valid, here.of("absent"))) return undefined;
+  const isOfAll = isSame(valid, here.of("absent"));
+  if (isOfAll && isForeign({ saw, valid, own: columns, other })) return undefined;
   return {
     ...{ saw, here, valid },
     ways: columns.filter((column) => column !== here && column.at === here.at),
     countsElsewhere: other.some((column) => column.of("valid")?.how === "served"),
+    neighbour: isOneHost(evidence) ? columns.find(isNeighbourOf(here)) : undefined,
     facts: factsOf([here, ...columns, ...other]),
   };
 }
 
-/** Somebody else than the application answers: whatever that says, it says of no token. */
-function isForeign({ server }: TokenAnswer, other: readonly TokenColumn[]): boolean {
-  const own = other.map((column) => column.of("valid")).find((answer) => answer?.how === "served");
-  return server !== undefined && own !== undefined && server !== own.server;
+/**
+ * Somebody else than the application answers: whatever that says, it says of no token. Held against answers of
+ * the same kind where there are any, because one server may name itself in two ways, for HTTP and the socket.
+ */
+function isForeign({ saw, valid, own, other }: Answered): boolean {
+  const here = [...own.flatMap(servedIn), ...(own[0]?.place === "http" ? openOf(saw) : [])];
+  const known = here.length > 0 ? here : other.flatMap(servedIn);
+  return isStranger(valid.server, known.map(serverOf));
+}
+
+function isNeighbourOf(here: TokenColumn): (column: TokenColumn) => boolean {
+  return ({ at, carrier, of }) =>
+    at !== here.at && carrier === here.carrier && of("valid")?.how === "served";
+}
+
+/** HTTP, the socket and the services are reached at one host and port: headers go one way. */
+function isOneHost(evidence: Evidence): boolean {
+  return evidence.known("reach")?.places.length === 1;
+}
+
+/** A good token's answer, and what it is to be held against. */
+interface Answered {
+  readonly saw: TokensSaw;
+  readonly valid: TokenAnswer;
+  readonly own: readonly TokenColumn[];
+  readonly other: readonly TokenColumn[];
+}
+
+function servedIn(column: TokenColumn): readonly TokenAnswer[] {
+  const answer = column.of("valid");
+  return answer?.how === "served" ? [answer] : [];
+}
+
+function openOf({ open }: TokensSaw): readonly TokenAnswer[] {
+  return open?.how === "served" ? [open] : [];
+}
+
+/** As it was told, or as the head of an upgrade's answer says. */
+function serverOf({ server, received = "" }: TokenAnswer): string | undefined {
+  return server ?? /^server:[ \t]*(.*?)[ \t]*$/im.exec(received)?.[1];
 }
 
 function isRefused(column: TokenColumn): boolean {

@@ -144,21 +144,28 @@ function likeEverything({
   valid,
   ways,
   countsElsewhere,
+  neighbour,
   facts,
   saw,
 }: Refusal): Finding | undefined {
   if (!isSame(valid, here.of("absent"))) return undefined;
-  const shut = [...ways, ...columnsOf(saw, elsewhere(here))].filter(isShut);
+  const other = columnsOf(saw, elsewhere(here));
+  const shut = [...ways, ...other].filter(isShut);
   const hint = hinted([valid, ...shut.flatMap((column) => column.of("valid") ?? [])]);
-  // What is lost on every of several ways is no longer likely to be lost on the way.
-  const manyWays = shut.length >= 2;
-  const cause = hint ?? (manyWays ? "secret-mismatch" : "token-lost");
+  // What is lost on every of several ways is no longer likely to be lost on the way, and what comes
+  // by the same way next door is not lost on it.
+  const arrives = shut.length >= 2 || neighbour !== undefined;
+  const cause = hint ?? (arrives ? "secret-mismatch" : "token-lost");
   // Before the upgrade anything may have refused: an edge, a rule about origins.
   const isEarly = here.place === "socket" && valid.code === undefined;
-  const sure = isEarly ? 0.75 : 0.86;
+  // Who gives no reasons to anybody says the same to a wrong claim as to a wrong signature.
+  const tells = hint !== undefined || other.some(givesReasons);
+  const sure = isEarly ? 0.75 : tells ? 0.86 : 0.8;
+  const next = neighbour?.of("valid");
+  const told = neighbour && next ? [...facts, cellFact(neighbour, "valid", next)] : facts;
   return {
-    ...{ cause, evidence: facts, experiment: ladder },
-    confidence: manyWays && countsElsewhere ? sure : 0.7,
+    ...{ cause, evidence: told, experiment: ladder },
+    confidence: arrives && countsElsewhere ? sure : 0.7,
     others: others(cause, [...doubtful, ...(isEarly ? early : [])]),
   };
 }
@@ -181,7 +188,7 @@ function likeForged({ here, valid, saw, countsElsewhere, facts }: Refusal): Find
     : ["secret-mismatch", "clock-skew", "claim-mismatch"];
   return {
     ...{ cause, evidence: [...facts, ...clockFacts(saw)] },
-    confidence: minted ? (tells ? 0.95 : 0.86) : 0.8,
+    confidence: minted && tells ? 0.95 : 0.8,
     others: minted && tells ? [] : others(cause, left),
     experiment: ladder,
   };
