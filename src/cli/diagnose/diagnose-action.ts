@@ -134,7 +134,7 @@ function progressOf({ json, quiet }: DiagnoseFlags, io: Io): Progress {
 }
 
 /** 0 nothing is wrong, 1 a cause was found, 3 nobody can say, 4 there is nothing to talk to. */
-export function exitCodeOf({ healthy, abstained, reached }: Diagnosis): ExitCode {
+function exitCodeOf({ healthy, abstained, reached }: Diagnosis): ExitCode {
   if (!reached) return 4;
   if (healthy) return 0;
   return abstained ? 3 : 1;

@@ -1,10 +1,10 @@
+import { wrap } from "../../harness/report/wrap.ts";
 import type {
   CauseExplanation,
   CheckExplanation,
   Explanation,
   FaultExplanation,
 } from "./explanation.ts";
-import { wrap } from "./wrap.ts";
 
 /** Lines longer than this are hard to read, however wide the terminal is. */
 const widest = 100;

@@ -1,4 +1,5 @@
 import { type CauseId, causeOf } from "../../ground/cause.ts";
+import type { DeviationKind } from "../wire/run/deviation.ts";
 import { ownClient } from "./clients.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import type { FailedCheck } from "./probes/checks-saw.ts";
@@ -19,6 +20,27 @@ const onTheWay: ReadonlySet<string> = new Set([
 const outer: ReadonlySet<string> = new Set([
   ...["dns", "tcp", "tls", "edge", "handshake", "auth", "app", "deploy"],
 ]);
+
+/** What each way of deviating from the contract's sequence of events comes from. */
+const deviations: Readonly<Record<DeviationKind, CauseId>> = {
+  "missing-required": "events-missing",
+  "missing-bookend": "events-missing",
+  "missing-tool": "events-missing",
+  "missing-tool-result": "events-missing",
+  "missing-thought": "events-missing",
+  "missing-answer": "answer-unfounded",
+  "missing-timestamp": "contract-violation",
+  "unpaired-open": "events-missing",
+  "unpaired-close": "events-missing",
+  "unpaired-step": "events-missing",
+  "wrong-order": "events-disordered",
+  "started-not-first": "events-disordered",
+  "duplicate-bookend": "events-disordered",
+  "event-after-terminal": "events-disordered",
+  "decreasing-timestamp": "events-disordered",
+  "missing-id": "events-misaddressed",
+  "mixed-ids": "events-misaddressed",
+};
 
 /** What was found out. */
 export interface Explanation {
@@ -47,12 +69,21 @@ export function explainedBy(
   }
   const inTheWay = causes.find((id) => outer.has(causeOf(id).layer));
   for (const check of failed.filter(({ id }) => !explained.has(id))) {
-    const cause = bySymptom.get(symptomOf(check));
+    const deviation = deviationIn(check);
+    const cause = bySymptom.get(symptomOf(check)) ?? causes.find((id) => id === deviation);
     const obstacle = wasOnTheWay(check, refusal) ? inTheWay : undefined;
     const why = cause ?? obstacle;
     if (why !== undefined) explained.set(check.id, why);
   }
   return explained;
+}
+
+/** The first deviation that a check shows: the others follow from it, or are named beside it. */
+function deviationIn({ said }: FailedCheck): CauseId | undefined {
+  const kind = /"kind": "([a-z-]+)"/.exec(said)?.[1];
+  return kind !== undefined && Object.hasOwn(deviations, kind)
+    ? deviations[kind as DeviationKind]
+    : undefined;
 }
 
 function wasOnTheWay({ codes, said }: FailedCheck, refusal: string | undefined): boolean {

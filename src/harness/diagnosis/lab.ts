@@ -115,10 +115,14 @@ export class Lab implements AsyncDisposable {
     };
   }
 
-  /** Opens a raw connection; it is hung up with the lab at the latest. Never throws. */
-  async open(request: RawRequest): Promise<RawConnection> {
+  /**
+   * Opens a raw connection; it is hung up with the lab at the latest. Never throws.
+   *
+   * @param answerMs - how long an answer is waited for; the lab's limit unless given
+   */
+  async open(request: RawRequest, answerMs = this.limits.answerMs): Promise<RawConnection> {
     const { clock, limits, wire } = this;
-    const { connectMs, answerMs } = limits;
+    const { connectMs } = limits;
     const options = { clock, connectMs, answerMs, signal: wire.signal };
     const connection = await RawConnection.open(request, options);
     this.#connections.push(connection);

@@ -4,6 +4,7 @@ import type { EvidenceItem } from "../diagnosis/finding.ts";
 import { durationText } from "./duration-text.ts";
 import { type Paint, painter } from "./paint.ts";
 import { clip } from "./text-table.ts";
+import { wrap } from "./wrap.ts";
 
 export interface DiagnosisTextOptions {
   /** @default false */
@@ -39,7 +40,7 @@ export function renderDiagnosis(value: Diagnosis, options: DiagnosisTextOptions 
 }
 
 /** The first line: what it comes down to. */
-export function headlineOf({ healthy, abstained, causes }: Diagnosis): string {
+function headlineOf({ healthy, abstained, causes }: Diagnosis): string {
   if (healthy) return "nothing is wrong, as far as can be seen from outside";
   const [first, ...more] = causes;
   if (abstained || first === undefined)
@@ -145,19 +146,4 @@ function probeLines({ probes }: Diagnosis, { paint, width }: Look): readonly str
       ),
     ),
   ];
-}
-
-/** Breaks a text at spaces; a word longer than a line keeps its own. */
-function wrap(text: string, width: number, indent: string): string[] {
-  return text.split("\n").flatMap((paragraph) => {
-    const lines: string[] = [];
-    let line = "";
-    for (const word of paragraph.split(" ")) {
-      if (line !== "" && indent.length + line.length + 1 + word.length > width) {
-        lines.push(indent + line);
-        line = word;
-      } else line = line === "" ? word : `${line} ${word}`;
-    }
-    return [...lines, indent + line];
-  });
 }

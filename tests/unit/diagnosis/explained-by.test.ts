@@ -45,6 +45,14 @@ describe("a failed check", () => {
     expect(explainedBy([check], { causes }).size).toBe(0);
   });
 
+  test("that shows a deviation from the sequence of events is explained by what it comes from", () => {
+    const said =
+      'connection 1: expected [ …(5) ] to deeply equal []\n+     "kind": "missing-required",';
+    const check = failed("a", { said, suspects: ["connection-cut"] });
+    expect(explainedBy([check], { causes: ["events-missing"] }).get("a")).toBe("events-missing");
+    expect(explainedBy([check], { causes: ["events-disordered"] }).size).toBe(0);
+  });
+
   test("stays a mystery of its own when nothing diagnosed explains it", () => {
     expect(explainedBy([failed("a")], { causes: ["never-negotiates"] }).size).toBe(0);
   });

@@ -14,4 +14,6 @@ export interface PlainSaw {
   readonly undeclared?: PlainAnswer;
   /** Health, or whatever says who answers. */
   readonly health?: PlainAnswer;
+  /** Health once more, waited for longer, where nothing at all was answered in time. */
+  readonly patient?: PlainAnswer;
 }

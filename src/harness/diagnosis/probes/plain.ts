@@ -8,14 +8,27 @@ interface Where {
   readonly ws: string;
 }
 
+/**
+ * A front that reaches nobody may say so only when it has tried several times: HAProxy tries a second after
+ * another, and answers 503 after the third. Milliseconds.
+ */
+const patientMs = 4_500;
+
 export const plain: Probe<"plain"> = {
   name: "plain",
   title: "the WebSocket's paths asked plainly, without an upgrade",
   costMs: 30,
-  limitMs: 10_000,
-  run: (lab) => askPlainly(lab, lab.subject),
-  describe: ({ routes, undeclared, health }) =>
-    [...routes, undeclared ?? [], health ?? []].flat().map(describeAnswer).join(", "),
+  limitMs: 18_000,
+  async run(lab) {
+    const saw = await askPlainly(lab, lab.subject);
+    const patient = await askPatiently(lab, saw);
+    return { ...saw, ...(patient && { patient }) };
+  },
+  describe: ({ routes, undeclared, health, patient }) =>
+    [...routes, undeclared ?? [], health ?? [], patient ?? []]
+      .flat()
+      .map(describeAnswer)
+      .join(", "),
   symptoms: () => [],
 };
 
@@ -33,17 +46,29 @@ export async function askPlainly(lab: Lab, { http, ws }: Where): Promise<PlainSa
   const [routes, undeclared, health] = await Promise.all([
     Promise.all(websocket.routes.map(ask)),
     undeclaredRoute === undefined ? undefined : ask(undeclaredRoute),
-    path === undefined ? undefined : askPath(lab, http, path),
+    path === undefined ? undefined : askPath(lab, { http, path }),
   ]);
   return { routes, ...(undeclared && { undeclared }), ...(health && { health }) };
 }
 
+/** Asks once more where nothing was answered in time, unless that was waited for long enough. Never throws. */
+async function askPatiently(lab: Lab, saw: PlainSaw): Promise<PlainAnswer | undefined> {
+  const { routes, undeclared, health } = saw;
+  const all = [...routes, undeclared ?? [], health ?? []].flat();
+  const isSilent = all.every(({ handshake }) => handshake.failure === "ANSWER_TIMED_OUT");
+  if (!isSilent || health === undefined || lab.limits.answerMs >= patientMs) return undefined;
+  return await askPath(lab, { http: lab.subject.http, path: health.path, answerMs: patientMs });
+}
+
 /** Asks one path of the HTTP side. */
-async function askPath(lab: Lab, http: string, path: string): Promise<PlainAnswer> {
+async function askPath(
+  lab: Lab,
+  { http, path, answerMs }: { http: string; path: string; answerMs?: number },
+): Promise<PlainAnswer> {
   const url = new URL(`${http.replace(/\/+$/, "")}${path}`);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   const headers = { ...lab.wire.trace.headers(), connection: "close" };
-  using connection = await lab.open({ url: url.href, headers, upgrade: false });
+  using connection = await lab.open({ url: url.href, headers, upgrade: false }, answerMs);
   return { path, handshake: connection.handshake };
 }
 

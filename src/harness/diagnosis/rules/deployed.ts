@@ -15,28 +15,6 @@ import {
 /** What is deployed, in how many versions, and whether it is up. */
 export const deployedRules: readonly Rule[] = [
   {
-    name: "a first request that meets nobody",
-    judge(evidence) {
-      const front = evidence.of("front");
-      const [first, second] = front?.health ?? [];
-      const early = evidence.known("plain")?.health;
-      if (front !== undefined && early?.path === first?.path && first?.ok === true)
-        return coldBefore(front, early?.handshake.status);
-      if (front === undefined || first === undefined || second?.ok !== true) return undefined;
-      if (first.ok || !(isGateway(first) || isTimeout(first))) return undefined;
-      if (front.open.some(isServerError) || front.again.some(isServerError)) return undefined;
-      const { "retry-after": retryAfter } = first.headers;
-      const hint = retryAfter === undefined ? "" : `, with Retry-After: ${retryAfter}`;
-      return {
-        ...{ cause: "cold-start", confidence: isGateway(first) ? 0.92 : 0.7 },
-        evidence: [
-          ...told("front", [first], `the first request fails${hint}`),
-          { probe: "front", text: `the ${askedOnce(front).length - 1} that follow do not` },
-        ],
-      };
-    },
-  },
-  {
     name: "requests that fail side by side and not one by one",
     judge(evidence) {
       const front = evidence.of("front");
@@ -111,19 +89,6 @@ export const deployedRules: readonly Rule[] = [
     },
   },
 ];
-
-/** Whoever asked before the front was looked at was the one to meet nobody. */
-function coldBefore(front: FrontSaw, status: number | undefined): Finding | undefined {
-  if (status === undefined || status < 502) return undefined;
-  if ([...front.health, ...front.open, ...front.again].some(isServerError)) return undefined;
-  return {
-    ...{ cause: "cold-start", confidence: 0.9 },
-    evidence: [
-      { probe: "plain", text: `the first request of all is answered with ${status}` },
-      { probe: "front", text: `the ${askedOnce(front).length} that follow are not` },
-    ],
-  };
-}
 
 function failingAtOnce(front: FrontSaw): Finding | undefined {
   const { health, open, doors, again } = front;

@@ -4,10 +4,7 @@ import type { Finding } from "../finding.ts";
 import { tellEnd } from "../probes/endings.ts";
 import type { EndSaw, TalkSaw } from "../probes/talk-saw.ts";
 import type { Rule } from "../rule.ts";
-
-/** What only the server's side knows. */
-const askServer =
-  "the server's own log at that moment, and the same at the origin's own address (--direct URL)";
+import { askServer, deathAtAccept, handlerDied, isDeathOfHandler } from "./handler-death.ts";
 
 /** Connections that end although nobody ended them. */
 export const endedRules: readonly Rule[] = [
@@ -21,7 +18,7 @@ export const endedRules: readonly Rule[] = [
       const talk = openTalk(evidence);
       const end = talk === undefined ? undefined : endAtOpen(talk);
       if (talk === undefined || end === undefined) return undefined;
-      return atWelcome(talk, end, evidence) ?? atAccept(talk, end);
+      return deathAtAccept(talk, end, evidence) ?? atAccept(talk, end);
     },
   },
   {
@@ -133,6 +130,8 @@ function judgeUnanswered(evidence: Evidence): Finding | undefined {
     };
   }
   if (failure !== "ANSWER_TIMED_OUT") return undefined;
+  // Somebody answers who is slow with everything: that is no way that moves nothing.
+  if (evidence.of("plain")?.patient?.handshake.status !== undefined) return undefined;
   return {
     ...{ cause: "half-open", confidence: 0.85, others: ["app-stall"] },
     evidence: [{ probe: "offer", text: `${stood}, and the upgrade is never answered`, ...both }],
@@ -154,35 +153,6 @@ function atAccept(talk: TalkSaw, end: EndSaw): Finding | undefined {
     // A silence may have been too long by then: connections that are held will tell.
     confidence: isOfAge(talk) ? Math.min(confidence, 0.75) : confidence,
     evidence: facts.map((text) => ({ probe: "talk" as const, text })),
-    experiment: askServer,
-  };
-}
-
-/**
- * Strangers are turned away with a close frame, or a status, and whoever is let in meets FIN before a word: what
- * makes the difference is the token, and who reads tokens is the application. Its handler that dies ends its
- * connection so where the server does not write a close frame for it. A reset is not what a dying handler leaves.
- */
-function atWelcome(talk: TalkSaw, end: EndSaw, evidence: Evidence): Finding | undefined {
-  const { greeting, welcomed, frames, quiet } = talk;
-  if (end.closed || end.kind !== "fin" || end.pendingBytes > 0) return undefined;
-  if (!welcomed || greeting.afterMs !== undefined || frames.length > 0) return undefined;
-  if (quiet?.end === undefined || quiet.end.kind !== "fin" || quiet.end.closed) return undefined;
-  const stranger = evidence.of("bare");
-  const shown = stranger?.frames.find(({ code }) => code !== undefined);
-  const status = stranger?.handshake.status ?? 0;
-  if (shown === undefined && (status < 400 || status >= 500)) return undefined;
-  const how = shown === undefined ? `HTTP ${status}` : `close ${shown.code}`;
-  const facts = [
-    `with a good token the server ${tellEnd(end)} before a welcome, unasked`,
-    `a second connection: the server ${tellEnd(quiet.end)}`,
-  ];
-  return {
-    ...{ cause: "crash-at-accept", confidence: 0.85, others: ["connection-cut"] },
-    evidence: [
-      ...facts.map((text) => ({ probe: "talk" as const, text })),
-      { probe: "bare", text: `without a token it is turned away in due form, with ${how}` },
-    ],
     experiment: askServer,
   };
 }
@@ -220,29 +190,10 @@ function atMessage(talk: TalkSaw, end: EndSaw, step: string): Finding | undefine
   const borne = step === "ping again" ? same.length : 0;
   if (borne > 0) facts.push(`the same message was answered ${borne} times before`);
   return {
-    ...(isDeathOfHandler(talk, end, borne > 0) ? handlerDied : atMessageCause(end, borne > 0)),
+    ...(borne === 0 && isDeathOfHandler(talk, end) ? handlerDied : atMessageCause(end, borne > 0)),
     evidence: facts.map((text) => ({ probe: "talk" as const, text })),
     experiment: askServer,
   };
-}
-
-/** Undecided between the two: a front that gives connections up at a message does so with FIN, too. */
-const handlerDied = {
-  ...{ cause: "crash-on-message", confidence: 0.86, others: ["connection-cut"] },
-} satisfies Pick<Finding, "cause" | "confidence" | "others">;
-
-/**
- * A whole answer of TCP to the first message, each time, while who says nothing lives on and has pongs: it was
- * read, and whoever read it is gone. Many servers end a dead handler's connection with FIN and no close frame.
- */
-function isDeathOfHandler(
-  { again, quiet, pulses }: TalkSaw,
-  { closed, kind, pendingBytes }: EndSaw,
-  borneBefore: boolean,
-): boolean {
-  if (closed || kind !== "fin" || pendingBytes > 0 || borneBefore) return false;
-  const isSpoken = again?.ended === true && quiet?.end === undefined && quiet?.alive === true;
-  return isSpoken && pulses.some(({ pongAtMs }) => pongAtMs !== undefined);
 }
 
 /** Codes a server takes a frame for broken with (RFC 6455 section 7.4.1): ours was not. */

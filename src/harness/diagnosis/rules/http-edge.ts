@@ -3,6 +3,7 @@ import { outcomeOf } from "../probes/call-saw.ts";
 import type { FrontSaw } from "../probes/front-saw.ts";
 import type { Rule } from "../rule.ts";
 import { askedOnce, failedTwice, isGateway, isHtml, isServing, told } from "./front-facts.ts";
+import { isUpByNow } from "./starting.ts";
 
 const beyondEdge =
   "the same requests at the origin's own address (--direct URL): what differs there is the edge's doing";
@@ -18,6 +19,7 @@ export const httpEdgeRules: readonly Rule[] = [
       const failed = all.filter(isGateway);
       if (failed.length < all.length * 0.95) return undefined;
       const isBusy = failed.every(({ status }) => status === 503);
+      if (isBusy && isUpByNow(evidence)) return undefined;
       return {
         ...{ cause: "nothing-listening", confidence: isBusy ? 0.7 : 0.92 },
         evidence: told("front", failed, "every request ends at the gateway, whatever its path"),

@@ -10,6 +10,7 @@ import { livenessRules } from "./liveness.ts";
 import { runRules } from "./run.ts";
 import { variantRules } from "./runs.ts";
 import { slowRules } from "./slow.ts";
+import { startingRules } from "./starting.ts";
 import { streamRules } from "./streams.ts";
 import { togetherRules } from "./together.ts";
 import { tokenRules } from "./tokens.ts";
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   ...handshakeRules,
   ...httpEdgeRules,
   ...deployedRules,
+  ...startingRules,
   ...allowanceRules,
   ...censusRules,
   ...httpRules,

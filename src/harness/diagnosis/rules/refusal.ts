@@ -96,9 +96,14 @@ function redirected({ handshake, health }: Refusal): Opinion {
 }
 
 function served(refusal: Refusal): Opinion {
-  const { handshake, undeclared } = refusal;
+  const { handshake, undeclared, health } = refusal;
   if (undeclared !== undefined && isPage(handshake) && areAlike(handshake, undeclared)) {
     return ["wrong-path", 0.9, "so is any path: a page for people, not the WebSocket route"];
+  }
+  const isData = health?.status === 200 && !isPage(health);
+  if (isPage(handshake) && isData) {
+    const why = "a page for people, where the application answers in data";
+    return ["wrong-path", 0.88, why, ["upgrade-stripped"]];
   }
   if (isSameAsPlain(refusal)) {
     return ["upgrade-stripped", 0.9, "with the same words as a plain GET", ["wrong-path"]];

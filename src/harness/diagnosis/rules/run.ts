@@ -1,9 +1,23 @@
+import type { Finding } from "../finding.ts";
+import type { RunSaw } from "../probes/runs/run-saw.ts";
 import type { Rule } from "../rule.ts";
 import { burstOf } from "./runs/burst.ts";
 import { cutOf } from "./runs/cut.ts";
 import { runsSeen } from "./runs/sight.ts";
 import { stallOf } from "./runs/stall.ts";
 import { verdictOn } from "./runs/verdicts.ts";
+
+/** Nothing is heard of a question, and all of it comes under another name. */
+function misnamedIn(runs: readonly RunSaw[]): Finding | undefined {
+  const misnamed = runs.filter(({ events, over }) => events.length === 0 && !over);
+  return verdictOn(
+    "run",
+    misnamed.map(({ name, oddities }) => ({
+      name,
+      oddities: oddities.filter(({ kind }) => kind === "mislabelled"),
+    })),
+  );
+}
 
 /** What questions bring about, and what does not come of them. */
 export const runRules: readonly Rule[] = [
@@ -38,7 +52,8 @@ export const runRules: readonly Rule[] = [
     name: "a run that does not get on",
     judge(evidence) {
       const saw = runsSeen(evidence);
-      return saw && (burstOf(saw) === undefined ? stallOf("run", saw.runs) : undefined);
+      if (saw === undefined || burstOf(saw) !== undefined) return undefined;
+      return misnamedIn(saw.runs) ?? stallOf("run", saw.runs);
     },
   },
   {

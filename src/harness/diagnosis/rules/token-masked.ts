@@ -55,6 +55,8 @@ function crashing(column: TokenColumn): Finding | undefined {
   const valid = column.of("valid");
   const absent = column.of("absent");
   if (valid?.how !== "crashed" || absent === undefined) return undefined;
+  // 501 and 505 say what is not spoken here, and 502 to 504 that somebody is not reached.
+  if (valid.status !== undefined && valid.status > 500) return undefined;
   const forEverybody = isSame(valid, absent) && isSame(valid, column.of("wrong-signature"));
   const forMembers = absent.how === "refused";
   if (!forEverybody && !forMembers) return undefined;

@@ -36,12 +36,13 @@ export function refusalAt(
   if (place === "socket" && isUnselected(evidence)) return undefined;
   const isOfAll = isSame(valid, here.of("absent"));
   if (isOfAll && isForeign({ saw, valid, own: columns, other })) return undefined;
+  const neighbour = isOneHost(evidence) ? columns.find(isNeighbourOf(here)) : undefined;
   return {
     ...{ saw, here, valid },
     ways: columns.filter((column) => column !== here && column.at === here.at),
     countsElsewhere: other.some((column) => column.of("valid")?.how === "served"),
-    neighbour: isOneHost(evidence) ? columns.find(isNeighbourOf(here)) : undefined,
-    facts: factsOf([here, ...columns, ...other]),
+    neighbour,
+    facts: factsOf([here, ...columns, ...(neighbour === undefined ? other : [neighbour])]),
   };
 }
 
@@ -62,7 +63,7 @@ function isNeighbourOf(here: TokenColumn): (column: TokenColumn) => boolean {
 
 /** HTTP, the socket and the services are reached at one host and port: headers go one way. */
 function isOneHost(evidence: Evidence): boolean {
-  return evidence.known("reach")?.places.length === 1;
+  return evidence.of("reach")?.places.length === 1;
 }
 
 /** A good token's answer, and what it is to be held against. */

@@ -44,9 +44,15 @@ function firstOf(refusal: Refusal): Finding | undefined {
 }
 
 /** The same token counts in the same place when it travels otherwise. */
-function byOtherCarrier({ ways, facts }: Refusal): Finding | undefined {
-  const served = ways.some((way) => way.of("valid")?.how === "served");
-  return served ? { cause: "token-lost", confidence: 0.94, evidence: facts } : undefined;
+function byOtherCarrier({ here, ways, facts }: Refusal): Finding | undefined {
+  const open = ways.filter((way) => way.of("valid")?.how === "served");
+  // The same header brings the token when it is laid out otherwise: it arrives, and is not read.
+  const header = here.carrier.split(" ", 1)[0];
+  if (header === "subprotocol" && open.some(({ carrier }) => carrier.startsWith(header))) {
+    const others = ["token-lost"] as const;
+    return { cause: "contract-violation", confidence: 0.88, evidence: facts, others };
+  }
+  return open.length > 0 ? { cause: "token-lost", confidence: 0.94, evidence: facts } : undefined;
 }
 
 /** The token of a login counts, so it is ours that was signed with something else. */
@@ -161,10 +167,8 @@ function likeEverything({
   // Who gives no reasons to anybody says the same to a wrong claim as to a wrong signature.
   const tells = hint !== undefined || other.some(givesReasons);
   const sure = isEarly ? 0.75 : tells ? 0.86 : 0.8;
-  const next = neighbour?.of("valid");
-  const told = neighbour && next ? [...facts, cellFact(neighbour, "valid", next)] : facts;
   return {
-    ...{ cause, evidence: told, experiment: ladder },
+    ...{ cause, evidence: facts, experiment: ladder },
     confidence: arrives && countsElsewhere ? sure : 0.7,
     others: others(cause, [...doubtful, ...(isEarly ? early : [])]),
   };

@@ -1,4 +1,6 @@
 import type { Evidence } from "../evidence.ts";
+import type { Finding } from "../finding.ts";
+import type { PlainAnswer } from "../probes/plain-saw.ts";
 import type { RawHandshake } from "../raw/handshake.ts";
 import type { Rule } from "../rule.ts";
 import { type Attempt, firstAttempts, proof } from "./attempt.ts";
@@ -31,10 +33,11 @@ export const unansweredRules: readonly Rule[] = [
   {
     name: "a network that moves nothing",
     judge(evidence) {
-      const { routes = [], undeclared, health } = evidence.of("plain") ?? {};
+      const { routes = [], undeclared, health, patient } = evidence.of("plain") ?? {};
       const all = [...routes, undeclared ?? [], health ?? []].flat();
       // One may be late where the network is; not all of them.
       if (all.length < 2 || !all.every(({ handshake }) => isSilent(handshake))) return undefined;
+      if (patient?.handshake.status !== undefined) return lateAnswer(patient);
       const text = `connections stand, and none of ${all.length} requests is answered`;
       return {
         ...{ cause: "half-open", confidence: 0.93, blocks: true },
@@ -80,6 +83,20 @@ export const unansweredRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Who answers after all is there: a gateway that has given up, or somebody who is slow with everything. */
+function lateAnswer({ path, handshake }: PlainAnswer): Finding {
+  const { status = 0, answerMs = 0, sent, received } = handshake;
+  const seconds = (answerMs / 1000).toFixed(1);
+  const text = `nothing is answered at first; ${path}, waited for longer, is answered with ${status} after ${seconds} s`;
+  const evidence = [{ probe: "plain" as const, text, sent, received }];
+  if (![502, 503, 504].includes(status)) return { cause: "app-stall", confidence: 0.6, evidence };
+  return {
+    ...{ cause: "nothing-listening", confidence: 0.9, blocks: true, evidence },
+    others: ["blackhole", "app-stall"],
+    experiment: "what the front says of who stands behind it: its log, or its page of statistics",
+  };
+}
 
 /** The last of the first upgrades, when all are so. */
 function allOf(

@@ -2,7 +2,7 @@ import type { Contract } from "../../../contract/contract.ts";
 import type { RunEvent } from "./event.ts";
 
 /** The ways a run can deviate from what the contract promises. */
-type DeviationKind =
+export type DeviationKind =
   | "missing-required"
   | "wrong-order"
   | "started-not-first"

@@ -9,6 +9,7 @@ export function labelOddities(heard: Heard): readonly Oddity[] {
   return [
     ...foreignIds(heard),
     ...strayEvents(heard),
+    ...lostEvents(heard),
     ...secondRun(heard),
     ...repeats(heard),
     ...shownTokens(heard),
@@ -58,6 +59,17 @@ function strayEvents({ contract, strays, question }: Heard): readonly Oddity[] {
       ({ type, threadId = question.threadId }) => known.has(type) && threadId === question.threadId,
     )
     .map((event) => mislabelled(`${eventName(event)} names the run ${event.runId ?? "of nobody"}`));
+}
+
+/** The events of a question nothing was heard of, under the name of a thread in which nobody asked. */
+function lostEvents({ contract, events, strays, question }: Heard): readonly Oddity[] {
+  if (events.length > 0) return [];
+  const known = eventTypes(contract);
+  return strays
+    .filter(
+      ({ type, threadId = question.threadId }) => known.has(type) && threadId !== question.threadId,
+    )
+    .map((event) => mislabelled(`${eventName(event)} names the thread ${event.threadId}`));
 }
 
 function repeats({ contract, events }: Heard): readonly Oddity[] {
