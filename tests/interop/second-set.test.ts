@@ -9,10 +9,10 @@ import { type Fronts, startFronts } from "./second/fronts.ts";
 import { type Address, type SecondFault, tryOut } from "./second/trial.ts";
 
 /** At least this share of the faults is named first, exactly or by its class. */
-const namedShare = 0.86;
+const namedShare = 0.93;
 
 /** At most this share is taken for something else by a diagnosis that is sure of it. */
-const mistakenShare = 0.11;
+const mistakenShare = 0.03;
 
 /** Diagnoses under way at once, each with a server of its own: what two cores bear. */
 const atOnce = 2;

@@ -6,7 +6,7 @@ import type { ProbeName } from "./sightings.ts";
  */
 const prospects: Readonly<Record<ProbeName, number>> = {
   reach: 50,
-  plain: 15,
+  plain: 5,
   front: 120,
   bare: 30,
   offer: 100,

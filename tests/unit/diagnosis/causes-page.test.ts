@@ -67,10 +67,17 @@ describe("what is known of causes", () => {
 describe("observational classes", () => {
   const classOf = (id: CauseId) => knowledgeOf(id).observationalClass;
 
-  test("only a lost header of the negotiation hides who lost it", () => {
+  test("only a lost header and an end without a word hide who is to blame", () => {
     const shared = causes.map(({ id }) => id).filter((id) => classOf(id) !== id);
-    expect(shared.sort()).toEqual(["never-negotiates", "offer-stripped", "selection-stripped"]);
-    expect(new Set(shared.map(classOf)).size).toBe(1);
+    const told = shared.map((id) => `${classOf(id)}: ${id}`);
+    expect(told.sort()).toEqual([
+      "ended-without-a-word: connection-cut",
+      "ended-without-a-word: crash-at-accept",
+      "ended-without-a-word: crash-on-message",
+      "subprotocol-unselected: never-negotiates",
+      "subprotocol-unselected: offer-stripped",
+      "subprotocol-unselected: selection-stripped",
+    ]);
   });
 });
 

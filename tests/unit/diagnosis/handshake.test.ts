@@ -101,6 +101,18 @@ describe("an upgrade that is refused", () => {
     expect((await told(strangerAt(at.port))).causes[0]?.id).toBe("wrong-path");
   });
 
+  it("goes to the wrong place where a page is served and the application answers in data", async () => {
+    const edge = createServer(({ url = "" }, response) => {
+      const isPage = url.startsWith("/ws") && !url.includes("undeclared");
+      const type = isPage ? "text/html" : "application/json";
+      response.writeHead(/health|ws$/.test(url) ? 200 : 404, { "content-type": type });
+      response.end(isPage ? "<title>App</title>" : "{}");
+    });
+    await using at = await listening(edge);
+    const { causes } = await told(strangerAt(at.port));
+    expect(causes[0]).toMatchObject({ id: "wrong-path", orElse: ["upgrade-stripped"] });
+  });
+
   it("is refused by nobody at home where everything is", async () => {
     expect(await causeOf("edge.answers-502")).toMatchObject({ id: "nothing-listening" });
   });
@@ -114,7 +126,10 @@ describe("an upgrade that is refused", () => {
   it("is left to who asks about tokens where it may be the token", async () => {
     const server = createServer((_, response) => response.writeHead(200).end("{}"));
     server.on("upgrade", (_, socket) => {
-      socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      const server = "Server: Python/3.11 websockets/10.4";
+      socket.end(
+        `HTTP/1.1 403 Forbidden\r\n${server}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
     });
     await using at = await listening(server);
     const { causes, healthy } = await told(strangerAt(at.port));
@@ -127,7 +142,17 @@ describe("an upgrade that is not answered", () => {
     await using at = await listening(createPlain(() => {}));
     const { causes, probes: run } = await told(strangerAt(at.port));
     expect(causes.map(({ id }) => id)).toEqual(["half-open"]);
-    expect(run.map(({ name }) => name)).toEqual(["reach", "plain"]);
+    expect(run.at(-1)?.name).toBe("plain");
+  });
+
+  it("is a front that reaches nobody where that is said after a longer wait", async () => {
+    const front = createServer((_, response) => {
+      setTimeout(() => response.writeHead(503).end("<h1>503</h1>"), 400);
+    });
+    await using at = await listening(front);
+    const { causes } = await told(strangerAt(at.port));
+    expect(causes[0]).toMatchObject({ id: "nothing-listening" });
+    expect(causes[0]?.evidence[0]?.text).toContain("waited for longer, is answered with 503");
   });
 
   it("is HTTP/2 where frames of it come", async () => {

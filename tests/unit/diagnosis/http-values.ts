@@ -7,12 +7,14 @@ import { censusRules } from "../../../src/harness/diagnosis/rules/census.ts";
 import { deployedRules } from "../../../src/harness/diagnosis/rules/deployed.ts";
 import { httpRules, slowHttp } from "../../../src/harness/diagnosis/rules/http.ts";
 import { httpEdgeRules } from "../../../src/harness/diagnosis/rules/http-edge.ts";
+import { startingRules } from "../../../src/harness/diagnosis/rules/starting.ts";
 import { tourRules } from "../../../src/harness/diagnosis/rules/tour.ts";
 import type { Sightings } from "../../../src/harness/diagnosis/sightings.ts";
 
 const rules = [
   ...httpEdgeRules,
   ...deployedRules,
+  ...startingRules,
   ...censusRules,
   ...allowanceRules,
   ...httpRules,

@@ -3,6 +3,7 @@ import type { AllowanceSaw } from "../../../src/harness/diagnosis/probes/allowan
 import type { CensusSaw, MemberSaw } from "../../../src/harness/diagnosis/probes/census-saw.ts";
 import type { RemarkKind } from "../../../src/harness/diagnosis/probes/tour-saw.ts";
 import { call, causesFor, front } from "./http-values.ts";
+import { handshake } from "./liveness-values.ts";
 
 const bad = (path: string, status: number, more = {}) =>
   call(path, { status, ok: false, said: "Bad Gateway", isJson: false, ...more });
@@ -26,6 +27,42 @@ describe("what is said to anybody over HTTP", () => {
   test("is a cold start when the first request alone fails", () => {
     const health = [bad("/health", 503), call("/health")];
     expect(causesFor({ front: front({ health }) })[0]).toBe("cold-start");
+  });
+
+  test("is a cold start when all that is asked first fails and all that is asked later does not", () => {
+    const cold = (path: string) => bad(path, 503, { headers: { "retry-after": "2" } });
+    const saw = front({
+      ...{
+        health: [cold("/health"), cold("/health")],
+        identity: { isRight: false, isWell: false },
+      },
+      ...{ open: [cold("/a"), cold("/b")], doors: [cold("/u")], again: [cold("/a")] },
+      manners: { unknownPath: cold("/nowhere"), wrongMethod: cold("/health") },
+    });
+    const plain = {
+      routes: [],
+      health: { path: "/health", handshake: { ...handshake, status: 200 } },
+    };
+    const offer = { handshake, switched: true, frames: [] };
+    expect(causesFor({ front: saw, plain, offer })).toEqual(["cold-start"]);
+    expect(causesFor({ front: saw, plain: { routes: [] }, offer })[0]).toBe("nothing-listening");
+  });
+
+  test("says nothing of who is behind an edge that puts everybody off or asks for a password", () => {
+    const put = (status: number) => (path: string) =>
+      call(path, { status, ok: false, said: "<h1>No</h1>", reasoned: false, missing: ["status"] });
+    const all = (status: number) =>
+      front({
+        ...{ health: [put(status)("/health")], identity: { isRight: false, isWell: false } },
+        ...{
+          open: ["/a", "/b"].map(put(status)),
+          doors: ["/u", "/v", "/w", "/x"].map(put(status)),
+        },
+      });
+    expect(causesFor({ front: all(502) })).not.toContain("wrong-server");
+    expect(causesFor({ front: { ...all(429), health: front().health } })).not.toContain(
+      "manners-missing",
+    );
   });
 
   test("is saturation when requests fail side by side and none by itself", () => {
@@ -129,7 +166,9 @@ describe("many fresh connections", () => {
   test("are more than is borne when the count of held ones never falls", () => {
     const kept = census({ counted: { before: 3, during: 10, after: 10 } });
     const let0 = census({ counted: { before: 3, during: 10, after: 3 } });
+    const some = census({ counted: { before: 3, during: 10, after: 9 } });
     expect(causesFor({ front: front(), census: kept })).toEqual(["saturation"]);
+    expect(causesFor({ front: front(), census: some })).toEqual(["saturation"]);
     expect(causesFor({ front: front(), census: let0 })).toEqual([]);
   });
 });

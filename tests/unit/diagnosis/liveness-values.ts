@@ -72,7 +72,7 @@ export function heldAs(different: Partial<Record<LineSaw["kind"], Partial<LineSa
 export function judged(saw: Partial<Sightings>): readonly Finding[] {
   const evidence = new Evidence();
   evidence.add("offer", { handshake, switched: true, frames: [] });
-  for (const name of ["talk", "hold", "deflate", "payloads", "crowd"] as const) {
+  for (const name of ["bare", "plain", "talk", "hold", "deflate", "payloads", "crowd"] as const) {
     evidence.add(name, saw[name] ?? { notRun: "not needed" });
   }
   return judge(livenessRules, evidence).findings.toSorted((a, b) => b.confidence - a.confidence);

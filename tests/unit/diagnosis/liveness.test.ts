@@ -43,11 +43,34 @@ describe("the rules on what connections do", () => {
       brisk: { end: ended, ageMs: 384 },
     });
     expect(firstOf({ talk: { ...talk, again: { ended: true, atMs: 20 } }, hold })).toBe(
-      "connection-cut",
+      "crash-on-message",
     );
     expect(firstOf({ talk: { ...talk, again: { ended: false, atMs: 80 } }, hold })).toBe(
       "lifetime-limit",
     );
+  });
+
+  test("take FIN at a message, each time, for a handler that died, and a reset for a cut", () => {
+    const again = { ended: true, atMs: 20 };
+    const fin = { ...talkEnding("ping", cutAt(40)), again };
+    const reset = { ...talkEnding("ping", { ...cutAt(40), kind: "reset" }), again };
+    expect(judged({ talk: fin })[0]).toMatchObject({
+      ...{ cause: "crash-on-message", others: ["connection-cut"] },
+    });
+    expect(firstOf({ talk: reset })).toBe("connection-cut");
+  });
+
+  test("take FIN at accept for a handler that died where strangers are turned away in due form", () => {
+    const greeting = { instead: [], unannounced: [] };
+    const quiet = { switched: true, greeting, watchedMs: 100, end: cutAt(12) };
+    const talk = { ...talkEnding("open", cutAt(10)), greeting, quiet, frames: [] };
+    const close = { opcode: 8, fin: true, rsv: 0, masked: false, bytes: 2, atMs: 3 };
+    const refused = { handshake, switched: true, frames: [{ ...close, code: 1008 }] };
+    const cut = { handshake, switched: true, frames: [] };
+    expect(judged({ talk, bare: refused })[0]).toMatchObject({
+      ...{ cause: "crash-at-accept", others: ["connection-cut"] },
+    });
+    expect(firstOf({ talk, bare: cut })).toBe("connection-cut");
   });
 
   test("tell a server that answers nothing from one that is not there", () => {

@@ -69,7 +69,18 @@ describe("rules about runs", () => {
 
   test("tell a handler that crashes from a connection that is cut by whether it says goodbye", () => {
     expect(causesIn(cut({ code: 1011, frame: true }))).toEqual(["crash-on-message"]);
-    expect(causesIn(cut({ code: 1006, frame: false }))).toEqual(["connection-cut"]);
+    expect(causesIn(cut({ code: 1012, frame: true }))).toEqual(["draining"]);
+    expect(causesIn(cut({ code: 1006, frame: false }, "reset"))).toEqual(["connection-cut"]);
+    expect(causesIn(cut({ code: 1006, frame: false }, "fin"))).toEqual(["crash-on-message"]);
+  });
+
+  test("find the events of a question nothing is heard of under another thread's name", () => {
+    const lost = { ...silent, kept: "answer" as const, strays: 33 };
+    const oddities = [{ kind: "mislabelled" as const, text: "begun names the thread t-other" }];
+    expect(causesIn({ runs: [{ ...lost, oddities }], foreign: [] })).toEqual([
+      "events-misaddressed",
+    ]);
+    expect(causesIn({ runs: [lost], foreign: [] })).toEqual(["events-missing"]);
   });
 
   test("find events that somebody else hears", () => {
@@ -96,8 +107,11 @@ function odd(...kinds: readonly OddityKind[]): RunSaw {
   return { ...sound, oddities: kinds.map((kind) => ({ kind, text: kind })) };
 }
 
-function cut(how: { readonly code: number; readonly frame: boolean }): RunProbeSaw {
-  const closed = { ...how, reason: "", end: "close-frame", afterMs: 3 };
+function cut(
+  how: { readonly code: number; readonly frame: boolean },
+  end = "close-frame",
+): RunProbeSaw {
+  const closed = { ...how, reason: "", end, afterMs: 3 };
   const run: RunSaw = { ...sound, events: [], over: false, closed };
   return { runs: [run, run], foreign: [], idleStood: true };
 }

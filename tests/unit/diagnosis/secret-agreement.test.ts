@@ -157,6 +157,40 @@ test("a 403 by another server than the application is no matter of tokens", () =
   expect(judged(rowsOf("socket", "subprotocol", { valid: foreign, absent: foreign }))).toEqual([]);
 });
 
+test("a 403 by the library that serves the socket is a matter of tokens, whatever HTTP is called", () => {
+  const own = { ...denied, server: "Python/3.11 websockets/10.4" };
+  const column = { valid: own, absent: own, "wrong-signature": own };
+  const ways = ["header", "query"].flatMap((way) => rowsOf("socket", way, { valid: own }));
+  const [finding] = judged([...rowsOf("socket", "subprotocol", column), ...ways]);
+  expect(finding).toMatchObject({ cause: "secret-mismatch" });
+  expect(finding?.others).toContain("edge-refuses");
+});
+
+test("HTTP that refuses everybody while its neighbour takes the token has another secret, perhaps", () => {
+  const no401 = { ...denied, status: 401, text: "no", server: "uvicorn" };
+  const place = {
+    host: "127.0.0.1",
+    port: 1,
+    secure: false,
+    of: ["http"],
+    lookupMs: 0,
+    addresses: [],
+  };
+  const evidence = new Evidence();
+  evidence.add("offer", { notRun: "a literal table" });
+  evidence.add("reach", { places: [place], ways: { direct: false, echo: false } });
+  const rows = [
+    ...rowsOf("http", "header", { valid: no401, absent: no401, "wrong-signature": no401 }),
+    ...rowsOf("http", "header", { valid: served }).map((row) => ({ ...row, at: "next door" })),
+    ...rowsOf("socket", "subprotocol", { valid: served, absent: no("no") }),
+  ];
+  const open = { ...served, server: "uvicorn" };
+  evidence.add("tokens", { rows, notTried: {}, enforced: true, open });
+  const [finding] = judge(tableRules, evidence).findings;
+  expect(finding).toMatchObject({ cause: "secret-mismatch", confidence: 0.8 });
+  expect(finding?.others).toContain("claim-mismatch");
+});
+
 test("a status page that is refused, too, leaves nothing to say of tokens", () => {
   const rows = rowsOf("socket", "subprotocol", { valid: denied, absent: denied });
   expect(judged(rows, { open: denied })).toEqual([]);

@@ -64,7 +64,8 @@ async function takeCensus(lab: Lab): Promise<CensusSaw> {
   const { me } = lab.contract.operations;
   const afterwards = me === undefined ? undefined : (await ask(lab, "me", { user })).saw;
   for (const connection of open) connection[Symbol.dispose]();
-  const after = during === undefined ? undefined : await forgotten(lab, during);
+  const isCounted = before !== undefined && during !== undefined;
+  const after = isCounted ? await forgotten(lab, { before, during }) : undefined;
   const sockets = members.filter(({ via, ok }) => via === "ws" && ok);
   const told = new Map(sockets.map((member, at) => [member, endings[at]]));
   return {
@@ -146,11 +147,14 @@ async function connectionsCounted(lab: Lab): Promise<number | undefined> {
 }
 
 /** Counts again until those that were closed are let go, or it takes too long. */
-async function forgotten(lab: Lab, during: number): Promise<number | undefined> {
+async function forgotten(
+  lab: Lab,
+  { before, during }: { readonly before: number; readonly during: number },
+): Promise<number | undefined> {
   const start = lab.clock.now();
   for (;;) {
     const after = await connectionsCounted(lab);
-    if (after === undefined || after < during || during === 0) return after;
+    if (after === undefined || after <= before || during === 0) return after;
     if (lab.clock.now() - start > forgetMs) return after;
     await new Promise<void>((resolve) => void lab.clock.after(50, resolve));
   }

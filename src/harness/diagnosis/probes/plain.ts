@@ -56,8 +56,10 @@ async function askPatiently(lab: Lab, saw: PlainSaw): Promise<PlainAnswer | unde
   const { routes, undeclared, health } = saw;
   const all = [...routes, undeclared ?? [], health ?? []].flat();
   const isSilent = all.every(({ handshake }) => handshake.failure === "ANSWER_TIMED_OUT");
-  if (!isSilent || health === undefined || lab.limits.answerMs >= patientMs) return undefined;
-  return await askPath(lab, { http: lab.subject.http, path: health.path, answerMs: patientMs });
+  const { answerMs } = lab.limits;
+  if (!isSilent || health === undefined || answerMs >= patientMs) return undefined;
+  const longer = Math.min(patientMs, 3 * answerMs);
+  return await askPath(lab, { http: lab.subject.http, path: health.path, answerMs: longer });
 }
 
 /** Asks one path of the HTTP side. */

@@ -54,7 +54,8 @@ async function look(lab: Lab): Promise<SlowSaw | NotRun> {
   // Somebody else's, so that what stops a user's runs does not stop these.
   const [{ whole, stopped }, returned] = await Promise.all([
     stopOne(lab, session, ana),
-    returnTo(lab, ben ?? ana),
+    // Once more where there was nothing to come back to: the run was over, or had not begun.
+    returnTo(lab, ben ?? ana).then(async (seen) => seen ?? (await returnTo(lab, ben ?? ana))),
   ]);
   await session.close();
   const { lastsMs } = variant;

@@ -72,13 +72,20 @@ function findingOf(
 ): Finding {
   const kept = trials.find((trial) => trial.topic === topic && !trial.lapsed);
   const told = [...lapses.slice(0, 4), ...(kept === undefined ? [] : [kept])];
-  const isVague = topic === "member";
-  return {
-    ...{ cause: meanings[topic], confidence: isVague ? 0.86 : 0.95 },
-    evidence: told.map(({ text }) => ({ probe: "access", text })),
-    ...(isVague && {
-      others: ["http-error"],
+  const evidence = told.map(({ text }) => ({ probe: "access" as const, text }));
+  if (topic === "member") {
+    // Who is nobody by one operation may not have been kept, and by all of them is told apart from others.
+    return {
+      ...{ cause: meanings[topic], confidence: 0.8, others: ["http-error", "data-lost"], evidence },
       experiment: "decode the token and hold its claims against what this operation reads",
-    }),
-  };
+    };
+  }
+  if (topic === "reader" && kept !== undefined) {
+    // It is looked at elsewhere: perhaps here, too, and the caller is taken for somebody who may.
+    return {
+      ...{ cause: meanings[topic], confidence: 0.84, others: ["data-foreign"], evidence },
+      experiment: "whose is what was written: the caller's, or somebody else's",
+    };
+  }
+  return { cause: meanings[topic], confidence: 0.95, evidence };
 }

@@ -4,6 +4,9 @@ import { type CensusSaw, tally } from "../probes/census-saw.ts";
 import type { Rule } from "../rule.ts";
 import { isServing } from "./front-facts.ts";
 
+/** Share of the connections held that is still counted when all of them are closed: more is a leak. */
+const mostLetGo = 2 / 3;
+
 /** Who answers fresh connections, and how many at once are borne. */
 export const censusRules: readonly Rule[] = [
   {
@@ -64,8 +67,14 @@ export const censusRules: readonly Rule[] = [
       const items = [{ probe: "census" as const, text }];
       if (during === 0)
         return { cause: "self-description-wrong", confidence: 0.88, evidence: items };
-      if (after < during || during < before + held) return undefined;
-      return { cause: "saturation", confidence: 0.88, evidence: items };
+      if (during < before + held || after - before <= held * mostLetGo) return undefined;
+      // Whoever lets go of some and keeps others does count; one that only ever rises may count arrivals.
+      const isSelective = after < during;
+      return {
+        ...{ cause: "saturation", confidence: isSelective ? 0.9 : 0.8, evidence: items },
+        others: ["self-description-wrong"],
+        experiment: "the process's own open sockets, beside what it counts",
+      };
     },
   },
 ];

@@ -1,16 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { FrontSaw } from "../probes/front-saw.ts";
 import type { Rule } from "../rule.ts";
-import {
-  askedAlone,
-  askedOnce,
-  isGateway,
-  isServerError,
-  isServing,
-  isTimeout,
-  isUnrouted,
-  told,
-} from "./front-facts.ts";
+import { askedAlone, isServerError, isServing, isUnrouted, told } from "./front-facts.ts";
 
 /** What is deployed, in how many versions, and whether it is up. */
 export const deployedRules: readonly Rule[] = [

@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import { outcomeOf } from "../probes/call-saw.ts";
+import { type CallSaw, outcomeOf } from "../probes/call-saw.ts";
 import type { FrontSaw } from "../probes/front-saw.ts";
 import type { Rule } from "../rule.ts";
 import { askedOnce, failedTwice, isGateway, isHtml, isServing, told } from "./front-facts.ts";
@@ -133,9 +133,7 @@ function stranger(front: FrontSaw): Finding | undefined {
   const [first] = health;
   const answered = open.filter(({ status }) => status !== undefined);
   if (identity.isRight || first?.status === undefined || answered.length === 0) return undefined;
-  const foreign = answered.filter(
-    (saw) => saw.status === 404 || isHtml(saw) || saw.missing.length > 0,
-  );
+  const foreign = answered.filter(isForeign);
   if (foreign.length < answered.length * 0.7) return undefined;
   return {
     ...{ cause: "wrong-server", confidence: 0.9 },
@@ -150,6 +148,12 @@ function stranger(front: FrontSaw): Finding | undefined {
     others: ["wrong-path"],
     experiment: "the same paths below the prefix a proxy may have in front of them",
   };
+}
+
+/** Not there, or something else; who asks for a password or reaches nobody says nothing of what is behind. */
+function isForeign(saw: CallSaw): boolean {
+  const { status = 0, missing } = saw;
+  return status === 404 || (status < 400 && (isHtml(saw) || missing.length > 0));
 }
 
 function pageEverywhere({ manners, identity }: FrontSaw): Finding | undefined {

@@ -157,7 +157,7 @@ function lapsesIn(front: FrontSaw): readonly string[] {
     ...(isFine(unknownPath) && !isHtml(unknownPath)
       ? [`a path nobody knows is served: ${outcomeOf(unknownPath)}`]
       : []),
-    ...(preflight !== undefined && preflight.status !== undefined && allowed === undefined
+    ...(preflight?.status !== undefined && preflight.status !== putOff && allowed === undefined
       ? ["a browser's origin that is let in hears nothing of it"]
       : []),
     ...unreasonedIn(front),
@@ -168,11 +168,14 @@ function isFine({ ok, status = 0 }: CallSaw): boolean {
   return !ok && status >= 200 && status < 300;
 }
 
+/** Too many requests: whoever counts them stands in front, and knows nothing of the application's manners. */
+const putOff = 429;
+
 /** Most refusals without a word on why. */
 function unreasonedIn({ manners, doors }: FrontSaw): string[] {
   const { unknownPath, wrongMethod, malformed } = manners;
   const refusals = [unknownPath, wrongMethod, ...(malformed ? [malformed] : []), ...doors].filter(
-    ({ status = 0 }) => status >= 400 && status < 500,
+    ({ status = 0 }) => status >= 400 && status < 500 && status !== putOff,
   );
   const bare = refusals.filter(({ reasoned }) => !reasoned);
   const isHabit = refusals.length > 3 && bare.length > refusals.length * 0.6;

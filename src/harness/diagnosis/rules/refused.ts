@@ -14,6 +14,7 @@ export const refusedRules: readonly Rule[] = [
       const refused = refusedAlike(evidence);
       if (refused === undefined) return undefined;
       const refusal = refusalOf(refused, evidence.of("plain"));
+      if (refusal?.status === 429 && isPutOff(evidence)) return undefined;
       const opinion = refusal && opinionOn(refusal);
       return opinion && settled(opinion, evidence);
     },
@@ -102,6 +103,12 @@ export const refusedRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Requests that are no upgrades are put off as well: it is not for them that there is no room. */
+function isPutOff(evidence: Evidence): boolean {
+  const { open = [], doors = [] } = evidence.known("front") ?? {};
+  return [...open, ...doors].some(({ status }) => status === 429);
+}
 
 /** The good upgrade, when it is refused as one that carries nothing is. */
 function refusedAlike(evidence: Evidence): Attempt | undefined {

@@ -63,7 +63,7 @@ function isNeighbourOf(here: TokenColumn): (column: TokenColumn) => boolean {
 
 /** HTTP, the socket and the services are reached at one host and port: headers go one way. */
 function isOneHost(evidence: Evidence): boolean {
-  return evidence.of("reach")?.places.length === 1;
+  return evidence.known("reach")?.places.length === 1;
 }
 
 /** A good token's answer, and what it is to be held against. */

@@ -110,13 +110,19 @@ export async function readers({
   const claim = { [permissions.claim]: permissions.readOnly };
   const token = await lab.wire.users.mint(owner, claim);
   const names = ["createThread", "updateThread", "postMessage"] as const;
+  const title = `gapproof ${randomUUID()}`;
   const answers = await Promise.all(
-    names.map((name) => tryCall(lab, name, { values: things, user: null, token })),
+    names.map((name) => tryCall(lab, name, { values: { ...things, title }, user: null, token })),
   );
+  // Whoever confirms a new title and keeps the old one permits nothing.
+  const thread = await tryCall(lab, "readThread", { values: things, user: owner });
+  const now = thread?.ok === true ? thread.read("title") : undefined;
+  const isUnchanged = typeof now === "string" && now !== title;
   return answers.flatMap((answer) => {
     if (answer === undefined) return [];
-    const who = "with a token that may only read";
-    return [trialOf("reader", answer, { who, lapsed: isServed(answer) })];
+    const isIdle = answer.operation === "updateThread" && isUnchanged;
+    const who = `with a token that may only read${isIdle ? ", to no effect," : ""}`;
+    return [trialOf("reader", answer, { who, lapsed: isServed(answer) && !isIdle })];
   });
 }
 

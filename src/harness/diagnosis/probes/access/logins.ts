@@ -133,8 +133,16 @@ async function goodbye(lab: Lab, account: Account): Promise<readonly AccessTrial
   if (before === undefined || !isServed(before) || left === undefined || !isServed(left)) return [];
   const after = await tryCall(lab, "me", { user: null, token });
   const who = "with the token of somebody who logged out";
+  const isKept = after !== undefined && isServed(after);
+  // On a connection of its own nobody is taken for who came before.
+  const fresh = isKept
+    ? await tryCall(lab, "me", { user: null, token, freshConnection: true })
+    : undefined;
+  const isSticky = fresh !== undefined && lab.contract.auth.refusedStatuses.includes(fresh.status);
+  const where = isSticky ? `${who} on a used connection, and otherwise on a new one,` : who;
+  const topic = isSticky ? "sticky" : "ended";
   return [
-    ...(after === undefined ? [] : [trialOf("ended", after, { who, lapsed: isServed(after) })]),
+    ...(after === undefined ? [] : [trialOf(topic, after, { who: where, lapsed: isKept })]),
     ...cookieGone(lab, loggedIn, left),
   ];
 }

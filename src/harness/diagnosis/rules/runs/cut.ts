@@ -13,7 +13,10 @@ export function cutOf({ runs, idleStood }: RunProbeSaw): Finding | undefined {
     probe: "run" as const,
     text: `${name}: the connection ends (${closed?.code} ${closed?.reason ?? ""}) ${Math.round(closed?.afterMs ?? 0)} ms after it, after ${events.length} events`,
   }));
-  const [cause, other] = causeOf(cut.flatMap(({ closed }) => closed ?? []));
+  const closings = cut.flatMap(({ closed }) => closed ?? []);
+  // FIN at the question itself is what a dead handler leaves, too, where the server writes no close frame for it.
+  const isDeath = before && idleStood === true && closings.every(isFin);
+  const [cause, other] = isDeath ? deadHandler : causeOf(closings);
   const others = [other] as const;
   const experiment =
     "the same question at the origin's own address, without what stands in front of it";
@@ -21,6 +24,12 @@ export function cutOf({ runs, idleStood }: RunProbeSaw): Finding | undefined {
   const stood = { probe: "run" as const, text: "a session that is asked nothing stands meanwhile" };
   const confidence = before ? 0.86 : 0.7;
   return { cause, confidence, evidence: [...evidence, stood], others, experiment };
+}
+
+const deadHandler = ["crash-on-message", "connection-cut"] as const;
+
+function isFin({ frame, end }: RunClosing): boolean {
+  return !frame && end === "fin";
 }
 
 /** What the code says the server is about, whatever was asked. */
