@@ -121,6 +121,20 @@ describe("the matrix", () => {
     expect(three.map((one) => isSpecific(one, 260))).toEqual([false]);
   });
 
+  test("takes who was not asked again for dead: it is no kill, and makes a fault no narrower", () => {
+    const all = Array.from({ length: 8 }, (_, n) => String(n));
+    const endings = all.slice(0, 6).map((check, n) => {
+      return n === 0 ? ending("x", check, "assertion") : ending("x", check);
+    });
+    const judged = (assumed: readonly string[]) =>
+      killsOf({ faults: [fault("x")], endings, checks: all, assumed: new Map([["x", assumed]]) });
+    const [one] = judged(["6", "7"]);
+    expect(one).toMatchObject({ assumed: ["6", "7"], killed: [{ check: "0" }] });
+    expect(one).not.toHaveProperty("unmet");
+    expect(one && isSpecific(one, 8)).toBe(false);
+    expect(judged(["6"])).toMatchObject([{ unmet: ["7"] }]);
+  });
+
   const many = Array.from({ length: 40 }, (_, n) => `check-${n}`);
   const played = (deaths: number, passes = 0): readonly FaultKills[] =>
     killsOf({

@@ -26,19 +26,29 @@ export interface Meeting {
   readonly broad: ReadonlySet<string>;
   /** Runs every check against every fault by itself; no pass is taken for granted. */
   readonly exhaustive: boolean;
+  /** Asks every check again that died of a fault before, and not a sample of them. */
+  readonly askAll: boolean;
+}
+
+/** What came of a meeting. */
+export interface Met {
+  readonly endings: readonly Ending[];
+  /** By fault: checks that died of it before and were not asked again. They are taken to be dead. */
+  readonly assumed: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
  * A fault that is known to kill more than a quarter of the checks meets those that are meant to notice it and a
  * sample of the others that did; when they do not confirm it, it meets all, until a quarter has died again.
  *
- * Of the others, each meets by itself the checks that it killed before or is meant to kill. The rest they meet in
- * groups, every check a group without those that it meets by itself: who passes there is taken to pass each of its
- * members, and who does not meets parts of the group, and in the end its members. So there is no check that a fault
- * does not meet. Only what dies of one fault by itself counts as a kill. Faults that hide one another could be
- * missed this way: an exhaustive run has neither samples nor groups.
+ * Of the others, each meets by itself the checks that it is meant to kill, and a sample of those that it killed
+ * before: the rest of these are taken to die of it again, which claims nothing for them and makes it no narrower.
+ * All other checks they meet in groups, every check a group without those that are told to kill it: who passes there
+ * is taken to pass each of its members, and who does not meets parts of the group, and in the end its members. Only
+ * what dies of one fault by itself counts as a kill. Faults that hide one another could be missed this way: an
+ * exhaustive run has neither samples nor groups.
  */
-export async function meet(meeting: Meeting): Promise<readonly Ending[]> {
+export async function meet(meeting: Meeting): Promise<Met> {
   const { alone, together, sampled } = arranged(meeting);
   const endings = await play(meeting, [
     // Most of these wait, some for long, and others can be measured meanwhile.
@@ -46,14 +56,20 @@ export async function meet(meeting: Meeting): Promise<readonly Ending[]> {
     ...meeting.sound,
     ...together.map(met),
     ...toldOf(together, meeting),
-    ...sampled.map((fault) => ({ ...played([fault]), checks: sampleFor(fault, meeting) })),
+    ...sampled.map((fault) => ({
+      ...played([fault]),
+      checks: sampleFor(fault, meeting, sampleOfBroad),
+    })),
   ]);
   const changed = sampled.filter(({ id }) => !isStillBroad(endings.filter(of(id))));
   const names = new Set(changed.map(({ id }) => id));
-  return [
-    ...byOne(together, endings).filter(({ quirk }) => !names.has(quirk)),
-    ...(await narrow(meeting, left(together, endings), changed)),
-  ];
+  return {
+    endings: [
+      ...byOne(together, endings).filter(({ quirk }) => !names.has(quirk)),
+      ...(await narrow(meeting, left(together, endings), changed)),
+    ],
+    assumed: assumedOf(together, meeting),
+  };
 }
 
 interface Arrangement {
@@ -120,14 +136,12 @@ function inFull(fault: Fault, meeting: Meeting): Encounter {
 }
 
 /** Those that are meant to notice it, and of those that did the fast checks first, then the cheapest. */
-function sampleFor({ id }: Fault, { expected, seen, costs, fast }: Meeting): readonly string[] {
+function sampleFor({ id }: Fault, meeting: Meeting, size: number): readonly string[] {
+  const { expected, seen, costs, fast } = meeting;
   const meant = meantFor(id, expected);
   const cost = (check: string): number => (fast.includes(check) ? -1 : (costs[check] ?? 0));
   const others = (seen[id] ?? []).filter((check) => !meant.includes(check));
-  return [
-    ...meant,
-    ...others.toSorted((left, right) => cost(left) - cost(right)).slice(0, sampleOfBroad),
-  ];
+  return [...meant, ...others.toSorted((left, right) => cost(left) - cost(right)).slice(0, size)];
 }
 
 function tooMany({ expected }: Meeting): number {
@@ -143,7 +157,29 @@ function toldBy({ id }: Fault, { expected, seen }: Meeting): readonly string[] {
   return [...new Set([...(seen[id] ?? []), ...meantFor(id, expected)])];
 }
 
+/** Of those that died of a narrow fault before, so many are asked again besides those that are meant to. */
+const sampleOfNarrow = 3;
+
+function askedBy(fault: Fault, meeting: Meeting): readonly string[] {
+  return meeting.askAll ? toldBy(fault, meeting) : sampleFor(fault, meeting, sampleOfNarrow);
+}
+
 function toldOf(together: readonly Company[], meeting: Meeting): readonly Encounter[] {
-  const grouped: Group = [...new Set(together.flatMap(({ group }) => group))];
-  return grouped.map((fault) => ({ ...played([fault]), checks: toldBy(fault, meeting) }));
+  return groupedIn(together).map((fault) => ({
+    ...played([fault]),
+    checks: askedBy(fault, meeting),
+  }));
+}
+
+function assumedOf(together: readonly Company[], meeting: Meeting): Met["assumed"] {
+  return new Map(
+    groupedIn(together).map((fault) => {
+      const asked = new Set(askedBy(fault, meeting));
+      return [fault.id, toldBy(fault, meeting).filter((check) => !asked.has(check))];
+    }),
+  );
+}
+
+function groupedIn(together: readonly Company[]): Group {
+  return [...new Set(together.flatMap(({ group }) => group))];
 }

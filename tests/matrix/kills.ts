@@ -11,6 +11,8 @@ export interface FaultKills {
   readonly met?: number;
   /** It was known to kill more than a quarter, and all of the few that it met this time died again. */
   readonly isBroad?: true;
+  /** Checks that died of it before and were not asked again: in doubt, it kills them. */
+  readonly assumed?: readonly string[];
   /** Checks that it should have met and did not. */
   readonly unmet?: readonly string[];
   readonly killed: readonly Kill[];
@@ -52,10 +54,13 @@ interface Play {
   readonly checks: readonly string[];
   /** Ids of faults that were known to kill more than a quarter, and met a sample. */
   readonly broad?: ReadonlySet<string> | undefined;
+  /** By fault: checks that died of it before and were not asked again. */
+  readonly assumed?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** Which checks died of which faults. */
-export function killsOf({ faults, endings, checks, broad = new Set() }: Play): FaultKills[] {
+export function killsOf(play: Play): FaultKills[] {
+  const { faults, endings, broad = new Set() } = play;
   return faults.map((fault) => {
     const { id, family, cause, dress } = fault;
     const own = endings.filter(({ quirk, state }) => quirk === id && state !== "skipped");
@@ -64,18 +69,27 @@ export function killsOf({ faults, endings, checks, broad = new Set() }: Play): F
       .map(({ check, how = "blocked" }) => ({ check, how }))
       .sort((left, right) => (left.check < right.check ? -1 : 1));
     const isBroad = broad.has(id) && isStillBroad(own);
+    const assumed = play.assumed?.get(id) ?? [];
     // No more are needed when so many have died.
-    const isOver = isBroad || killed.length >= deathsThatSayNothing(checks.length);
-    const met = new Set(own.map(({ check }) => check));
-    const unmet = isOver ? [] : checks.filter((one) => suits(one, fault) && !met.has(one));
+    const isOver = isBroad || killed.length >= deathsThatSayNothing(play.checks.length);
+    const met = new Set([...own.map(({ check }) => check), ...assumed]);
+    const unmet = isOver ? [] : play.checks.filter((one) => suits(one, fault) && !met.has(one));
     return {
       ...{ id, family, cause },
       ...(dress === undefined ? {} : { met: own.length }),
       ...(isBroad ? { isBroad: true as const } : {}),
-      ...(unmet.length === 0 ? {} : { unmet }),
+      ...whereAny("assumed", assumed),
+      ...whereAny("unmet", unmet),
       killed,
     };
   });
+}
+
+function whereAny<Name extends string>(
+  name: Name,
+  checks: readonly string[],
+): Partial<Record<Name, readonly string[]>> {
+  return checks.length === 0 ? {} : ({ [name]: checks } as Record<Name, readonly string[]>);
 }
 
 /** Somebody died of it, and not by an accident. */
@@ -89,11 +103,11 @@ export function noticed({ killed }: FaultKills): boolean {
  * knows.
  */
 export function isSpecific(
-  { killed, met, isBroad, unmet = [] }: FaultKills,
+  { killed, met, isBroad, assumed = [], unmet = [] }: FaultKills,
   checkCount: number,
 ): boolean {
   if (isBroad === true || unmet.length > 0) return false;
-  const kills = killed.filter(isKill).length;
+  const kills = killed.filter(isKill).length + assumed.length;
   const isEnough = killed.length >= deathsThatSayNothing(checkCount);
   return !isEnough && kills < deathsThatSayNothing(met ?? checkCount);
 }

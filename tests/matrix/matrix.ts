@@ -35,6 +35,8 @@ export interface MatrixRun {
   readonly costs: Costs;
   /** Faults of which a sample was enough. */
   readonly broad?: ReadonlySet<string>;
+  /** By fault: checks that died of it before and were not asked again. */
+  readonly assumed?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Puts together what a run means. Pure. */

@@ -69,16 +69,17 @@ async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
   const broad = broadOf(update || options.exhaustive ? {} : known, Object.keys(expected).length);
   const start = performance.now();
   await using rounds = await Rounds.open({ seed, workers });
-  const endings = await meet({
+  const { endings, assumed } = await meet({
     ...{ rounds, expected, faults: some, like: options.checks },
     sound:
       options.exhaustive || !isWhole ? each([...sound, ...rest]) : [...each(sound), ...together],
     ...{ seen: known, broad },
     ...{ costs: readCosts(), fast: shipped },
     exhaustive: options.exhaustive || !isWhole,
+    askAll: update,
   });
   const durationMs = Math.round(performance.now() - start);
-  return { seed, durationMs, faults: some, endings, expected, broad };
+  return { seed, durationMs, faults: some, endings, expected, broad, assumed };
 }
 
 function each(quirks: readonly Quirk[]): Encounter[] {

@@ -48,7 +48,10 @@ export const accessRules: readonly Rule[] = [
       // Where connections end by themselves, their ending says nothing about a token.
       const isRestless = evidence.known("talk")?.quiet?.end !== undefined;
       const trials = isRestless ? saw.trials.filter(({ topic }) => topic !== "kept") : saw.trials;
-      return lapsesIn(trials, isLax(table));
+      const lapses = lapsesIn(trials, isLax(table));
+      // Who is taken for somebody else gets at everything, and none of it is a lapse of its own.
+      const mixups = lapses.length === 0 ? [] : (evidence.of("census")?.mixups ?? []);
+      return mixups.length > 0 ? undefined : lapses;
     },
   },
 ];

@@ -98,14 +98,20 @@ function failingAtOnce(front: FrontSaw): Finding | undefined {
   };
 }
 
+/** How much more often requests fail at once than one by one, where that says something. */
+const crowded = 3;
+
 function failingAtRandom(front: FrontSaw): Finding | undefined {
   const failedAtFirst = [...front.open, ...front.doors].filter(isServerError);
   const alone = askedAlone(front);
   const failed = alone.filter(isServerError);
   const recovered = front.again.filter(({ ok }) => ok);
   if (failed.length < 2 || recovered.length < 2 || failedAtFirst.length < 4) return undefined;
+  const together = failedAtFirst.length / (front.open.length + front.doors.length);
+  // What fails far more often in company is short of room, whatever else it is.
+  const isCrowded = together > crowded * (failed.length / alone.length);
   return {
-    ...{ cause: "http-error", confidence: 0.9 },
+    ...{ cause: isCrowded ? "saturation" : "http-error", confidence: isCrowded ? 0.86 : 0.9 },
     evidence: [
       ...told(
         "front",

@@ -1,6 +1,6 @@
 import type { Evidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import { afterFailure, noReport, type RunsSaw } from "../probes/runs-saw.ts";
+import { afterFailure, type HttpRunSaw, noReport, type RunsSaw } from "../probes/runs-saw.ts";
 import type { Rule } from "../rule.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
 import { stallOf } from "./runs/stall.ts";
@@ -60,9 +60,25 @@ export const variantRules: readonly Rule[] = [
   },
 ];
 
+/** Statuses that have reasons of their own: who asks, what they may, how often, and what broke. */
+const otherwiseExplained: ReadonlySet<number> = new Set([401, 403, 429]);
+
+/** The question was asked while a session of the same user was open, which is no reason to refuse it. */
+function besideSocket({ status }: HttpRunSaw): Finding | undefined {
+  if (status < 400 || status >= 500 || otherwiseExplained.has(status)) return undefined;
+  const text = `a question over HTTP is answered with ${status} while the same user's session stands`;
+  return {
+    ...{ cause: "fallback-dead", confidence: 0.87 },
+    evidence: [{ probe: "runs", text }],
+    others: ["http-error"],
+    experiment: "the same question once the session is closed",
+  };
+}
+
 function httpOf(saw: RunsSaw | undefined): Finding | undefined {
   const http = saw?.http;
-  if (http === undefined || !http.ok) return undefined;
+  if (http === undefined) return undefined;
+  if (!http.ok) return besideSocket(http);
   if (!http.onQuestion) {
     const text = "an answer over HTTP lacks the question's word, which answers over a socket have";
     return { cause: "answer-unfounded", confidence: 0.88, evidence: [{ probe, text }] };

@@ -58,7 +58,7 @@ function judgeAnswers(
   else if (two.includes(first)) cast.notes("unfounded", "an answer holds words of another thread");
   const missing = cast.lackingReport(answers[1]);
   if (missing.length > 0)
-    cast.notes("unfounded", `the report of an answer lacks ${missing.join(", ")}`);
+    cast.notes("downgraded", `over HTTP, the report of an answer lacks ${missing.join(", ")}`);
 }
 
 /** The answer to a question asked in a thread is part of that thread. */
