@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { costsOf, shareOf } from "../matrix/costs.ts";
+import { shareOf } from "../matrix/costs.ts";
 import type { Ending } from "../matrix/ending.ts";
 import { fastChecks, missedBy } from "../matrix/fast.ts";
 import { expectedFindings, fastFindings, findings, partFindings } from "../matrix/findings.ts";
@@ -14,17 +14,8 @@ function fault(id: string): Omit<FaultKills, "killed"> {
 
 function ending(quirk: string, check: string, how?: How): Ending {
   const state = how === undefined ? "passed" : "failed";
-  return {
-    quirk,
-    check,
-    state,
-    durationMs: 10,
-    why: "because",
-    journey: "",
-    suspects: [],
-    codes: [],
-    ...(how && { how }),
-  };
+  const said = { why: "because", journey: "", suspects: [], codes: [] };
+  return { quirk, check, state, durationMs: 10, ...said, ...(how && { how }) };
 }
 
 const checks = ["a", "b", "c", "d", "e", "f", "g", "h"];
@@ -176,17 +167,6 @@ describe("the matrix", () => {
       ],
     });
     expect(findings(matrix)).toContain("a fault did not meet checks: x: a");
-  });
-});
-
-describe("what a check costs", () => {
-  test("is the middle of its runs, and unknown when it skipped itself", () => {
-    const took = (check: string, durationMs: number) => ({ ...ending("h", check), durationMs });
-    const skipped = { ...ending("h", "c"), state: "skipped" as const, durationMs: 0 };
-    expect(costsOf([took("a", 9), took("a", 1), took("a", 2.4), took("b", 5), skipped])).toEqual({
-      a: 2,
-      b: 5,
-    });
   });
 });
 

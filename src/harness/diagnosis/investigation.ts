@@ -24,16 +24,12 @@ export interface InvestigationOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export type Seen = (
-  name: ProbeName,
-  saw: Sightings[ProbeName] | NotRun,
-  durationMs: number,
-) => void;
+type Seen = (name: ProbeName, saw: Sightings[ProbeName] | NotRun, durationMs: number) => void;
 
 /** How a probe is carried out: on the wire, or from a recording. */
 export type Carry = (probe: Probe, evidence: Evidence) => Promise<Carried>;
 
-export interface Carried {
+interface Carried {
   readonly saw: Sightings[ProbeName] | NotRun;
   readonly durationMs: number;
 }

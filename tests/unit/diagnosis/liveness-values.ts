@@ -49,7 +49,7 @@ export function talkEnding(step: string, end: EndSaw): TalkSaw {
 }
 
 /** A connection that was held to its end, and lives. */
-export function line(kind: LineSaw["kind"], different: Partial<LineSaw> = {}): LineSaw {
+function line(kind: LineSaw["kind"], different: Partial<LineSaw> = {}): LineSaw {
   const said = kind === "chatty" ? 20 : kind === "brisk" ? 40 : 0;
   return {
     ...{ kind, life: 1, switched: true, ageMs: 1_300, said, answered: said, slowestMs: 2 },

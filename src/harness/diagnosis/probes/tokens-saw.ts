@@ -1,5 +1,5 @@
 /** Tokens as a verifier may meet them. */
-export const tokenForms = [
+const tokenForms = [
   "valid",
   "relogin",
   "wrong-signature",

@@ -55,7 +55,7 @@ export function isSame(one: TokenAnswer | undefined, other: TokenAnswer | undefi
 }
 
 /** `closes with 1008`, `HTTP 401`, with the beginning of what was said. */
-export function answerWords({ how, status, code, text }: TokenAnswer): string {
+function answerWords({ how, status, code, text }: TokenAnswer): string {
   const said = text === "" ? "" : `: ${text.slice(0, 120)}`;
   if (how === "served") return status === 101 ? "welcome" : `HTTP ${status ?? "2xx"}`;
   if (code !== undefined) return `close ${code}${said}`;

@@ -35,7 +35,7 @@ export function tellRun(lab: Lab, asked: Asked): RunSaw {
 }
 
 /** Everything that is not as promised in what came of a question. Pure. */
-export function oddities(heard: Heard): readonly Oddity[] {
+function oddities(heard: Heard): readonly Oddity[] {
   return [...labelOddities(heard), ...orderOddities(heard), ...answerOddities(heard)];
 }
 

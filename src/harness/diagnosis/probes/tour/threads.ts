@@ -3,7 +3,7 @@ import type { User } from "../../../wire/user/user.ts";
 import type { Cast } from "./cast.ts";
 
 /** A conversation of the owner's, and what was said in it. */
-export interface Conversation {
+interface Conversation {
   readonly threadId: string;
   readonly title: string;
   readonly words: readonly [first: string, second: string];
