@@ -1,4 +1,5 @@
 import type { Fault } from "../../src/fixtures/faults/fault.ts";
+import { type Clashes, clashesIn, joined } from "./clashes.ts";
 import { byOne, type Company, companiesOf, left, met, played, split } from "./companies.ts";
 import type { Costs } from "./costs.ts";
 import { suits } from "./dressed-checks.ts";
@@ -26,6 +27,8 @@ export interface Meeting {
   readonly broad: ReadonlySet<string>;
   /** Runs every check against every fault by itself; no pass is taken for granted. */
   readonly exhaustive: boolean;
+  /** Whom checks meet by themselves, because they seem to die of them in company. */
+  readonly clashes: Clashes;
   /** Asks every check again that died of a fault before, and not a sample of them. */
   readonly askAll: boolean;
 }
@@ -35,6 +38,8 @@ export interface Met {
   readonly endings: readonly Ending[];
   /** By fault: checks that died of it before and were not asked again. They are taken to be dead. */
   readonly assumed: ReadonlyMap<string, readonly string[]>;
+  /** Deaths in company that came to nothing. */
+  readonly clashes: Clashes;
 }
 
 /**
@@ -63,12 +68,14 @@ export async function meet(meeting: Meeting): Promise<Met> {
   ]);
   const changed = sampled.filter(({ id }) => !isStillBroad(endings.filter(of(id))));
   const names = new Set(changed.map(({ id }) => id));
+  const narrowed = await narrow(meeting, left(together, endings), changed);
   return {
     endings: [
       ...byOne(together, endings).filter(({ quirk }) => !names.has(quirk)),
-      ...(await narrow(meeting, left(together, endings), changed)),
+      ...narrowed.endings,
     ],
     assumed: assumedOf(together, meeting),
+    clashes: narrowed.clashes,
   };
 }
 
@@ -85,7 +92,12 @@ function arranged(meeting: Meeting): Arrangement {
   const others = faults.filter(({ id }) => !broad.has(id));
   const groups = groupsOf(others, seen, tooMany(meeting));
   const plain = Object.keys(expected).filter((check) => suits(check, {}));
-  const told = new Map(others.map((fault) => [fault.id, new Set(toldBy(fault, meeting))]));
+  const told = new Map(
+    others.map((fault) => [
+      fault.id,
+      new Set([...toldBy(fault, meeting), ...clashing(fault, meeting)]),
+    ]),
+  );
   return {
     alone: groups.filter(({ length }) => length === 1).flat(),
     together: groups
@@ -108,14 +120,18 @@ async function narrow(
   meeting: Meeting,
   doubts: readonly Company[],
   changed: readonly Fault[] = [],
-): Promise<readonly Ending[]> {
+): Promise<Pick<Met, "endings" | "clashes">> {
   const parts = doubts.flatMap(split);
-  if (parts.length + changed.length === 0) return [];
+  if (parts.length + changed.length === 0) return { endings: [], clashes: {} };
   const endings = await play(meeting, [
     ...parts.map(met),
     ...changed.map((fault) => inFull(fault, meeting)),
   ]);
-  return [...byOne(parts, endings), ...(await narrow(meeting, left(parts, endings)))];
+  const rest = await narrow(meeting, left(parts, endings));
+  return {
+    endings: [...byOne(parts, endings), ...rest.endings],
+    clashes: joined(clashesIn(doubts, endings), rest.clashes),
+  };
 }
 
 function of(fault: string): (ending: Ending) => boolean {
@@ -161,7 +177,12 @@ function toldBy({ id }: Fault, { expected, seen }: Meeting): readonly string[] {
 const sampleOfNarrow = 3;
 
 function askedBy(fault: Fault, meeting: Meeting): readonly string[] {
-  return meeting.askAll ? toldBy(fault, meeting) : sampleFor(fault, meeting, sampleOfNarrow);
+  const dying = meeting.askAll ? toldBy(fault, meeting) : sampleFor(fault, meeting, sampleOfNarrow);
+  return [...new Set([...dying, ...clashing(fault, meeting)])];
+}
+
+function clashing({ id }: Fault, { clashes }: Meeting): readonly string[] {
+  return Object.keys(clashes).filter((check) => clashes[check]?.includes(id));
 }
 
 function toldOf(together: readonly Company[], meeting: Meeting): readonly Encounter[] {

@@ -4,6 +4,7 @@ import type { Quirk } from "../../../src/fixtures/faults/fault.ts";
 import { faults } from "../../../src/fixtures/faults/index.ts";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
 import { fastChecks as shipped } from "../../../src/harness/gate/fast-checks.ts";
+import { type Clashes, readClashes, writeClashes } from "../clashes.ts";
 import { type Costs, measureCosts, readCosts, writeCosts } from "../costs.ts";
 import { meet } from "../encounters.ts";
 import { readExpected } from "../expected.ts";
@@ -42,6 +43,7 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
   await writeCosts(costs);
   await rewriteList("src/harness/gate/fast-checks.ts", fast);
   await writeSeen(matrix.faults);
+  await writeClashes(run.clashes);
   return [];
 }
 
@@ -57,7 +59,7 @@ function refuse({ faults: some, checks, update }: RunOptions, isWhole: boolean):
   refuseNothing("--checks", checks, Object.keys(readExpected()));
 }
 
-type Run = Omit<MatrixRun, "fast" | "costs">;
+type Run = Omit<MatrixRun, "fast" | "costs"> & { readonly clashes: Clashes };
 
 async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
   const { seed, workers, update } = options;
@@ -69,7 +71,7 @@ async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
   const broad = broadOf(update || options.exhaustive ? {} : known, Object.keys(expected).length);
   const start = performance.now();
   await using rounds = await Rounds.open({ seed, workers });
-  const { endings, assumed } = await meet({
+  const { endings, assumed, clashes } = await meet({
     ...{ rounds, expected, faults: some, like: options.checks },
     sound:
       options.exhaustive || !isWhole ? each([...sound, ...rest]) : [...each(sound), ...together],
@@ -77,9 +79,11 @@ async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
     ...{ costs: readCosts(), fast: shipped },
     exhaustive: options.exhaustive || !isWhole,
     askAll: update,
+    // Looked for anew, so that none outlives its reason.
+    clashes: update ? {} : readClashes(expected),
   });
   const durationMs = Math.round(performance.now() - start);
-  return { seed, durationMs, faults: some, endings, expected, broad, assumed };
+  return { seed, durationMs, faults: some, endings, expected, broad, assumed, clashes };
 }
 
 function each(quirks: readonly Quirk[]): Encounter[] {
