@@ -12,6 +12,7 @@ import { judge } from "../../../src/harness/diagnosis/planner.ts";
 import type { Probe } from "../../../src/harness/diagnosis/probe.ts";
 import { leakIn } from "../../../src/harness/diagnosis/probes/access/leaks.ts";
 import { access } from "../../../src/harness/diagnosis/probes/access.ts";
+import { census } from "../../../src/harness/diagnosis/probes/census.ts";
 import { tokens } from "../../../src/harness/diagnosis/probes/tokens.ts";
 import type {
   TokenAnswer,
@@ -40,7 +41,7 @@ async function diagnosed(id: string, withSecret: boolean): Promise<Diagnosis> {
   });
   try {
     return await investigate(inLab(lab), {
-      probes: [offer, tokens, access] as readonly Probe[],
+      probes: [offer, tokens, access, census] as readonly Probe[],
       rules: [...tableRules, ...accessRules],
       target: { http: backend.url, ws: backend.wsUrl },
       patience: { company: 3, companyMs: 400 },
