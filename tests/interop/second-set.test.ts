@@ -11,6 +11,12 @@ import { type Address, type SecondFault, tryOut } from "./second/trial.ts";
 /** At least this share of the faults is named first, exactly or by its class. */
 const namedShare = 0.93;
 
+/** Every change sees a part of the faults, the night all of them. */
+const every = process.env.GAPPROOF_SECOND_SET === "full" ? 1 : 4;
+
+/** A part is so small that one more miss is worth this share. */
+const leeway = every === 1 ? 0 : 0.08;
+
 /** At most this share is taken for something else by a diagnosis that is sure of it. */
 const mistakenShare = 0.03;
 
@@ -25,6 +31,10 @@ interface Graded {
 }
 
 const graded: Graded[] = [];
+
+function someOf<T>(all: readonly T[]): readonly T[] {
+  return all.filter((_, n) => n % every === 0);
+}
 
 describe("the second set of servers", () => {
   const missing = secondMissing();
@@ -43,7 +53,7 @@ describe("the second set of servers", () => {
     { timeout: longMs },
     async ({ faults }, { skip, expect }) => {
       if (missing !== undefined) skip(missing);
-      const grades = await inTurns(faults, async (fault) => {
+      const grades = await inTurns(someOf(faults), async (fault) => {
         await using backend = await startSecond({ options: fault.options });
         const { port, secret } = backend;
         return await grade(fault, { http: `http://127.0.0.1:${port}`, secret });
@@ -75,7 +85,7 @@ describe("the second set of servers", () => {
     }) => {
       if (edgesMissing !== undefined) skip(edgesMissing);
       const { addressOf } = await standing();
-      const grades = await inTurns(edgeFaults, (fault) => grade(fault, addressOf(fault)));
+      const grades = await inTurns(someOf(edgeFaults), (fault) => grade(fault, addressOf(fault)));
       expect(grades).not.toContain("healthy");
     });
   });
@@ -96,8 +106,8 @@ describe("the second set of servers", () => {
         }),
       ].join("\n"),
     );
-    expect(named / graded.length).toBeGreaterThanOrEqual(namedShare);
-    expect(mistaken / graded.length).toBeLessThanOrEqual(mistakenShare);
+    expect(named / graded.length).toBeGreaterThanOrEqual(namedShare - leeway);
+    expect(mistaken / graded.length).toBeLessThanOrEqual(mistakenShare + leeway);
   });
 });
 
