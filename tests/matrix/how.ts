@@ -192,8 +192,9 @@ function evidenceFor({ phase, missing, seen }: Thrown): RegExp | undefined {
   if (Array.isArray(missing)) return /→ text\b/;
   if (phase === "handshake") return /→ request\b/;
   if (phase === "http" || phase === "firstEvent") return request;
-  // A stream, or a connection whose end was due.
-  return phase === "gap" || phase === "completion" ? request : undefined;
+  if (phase === "gap") return request;
+  // A stream, or a connection that was in use and whose end was due.
+  return phase === "completion" ? /→ (?:request [A-Z]+ \S|text\b)/ : undefined;
 }
 
 /**
