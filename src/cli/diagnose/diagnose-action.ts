@@ -56,7 +56,7 @@ function refuseContradictions(flags: DiagnoseFlags, target: SettingsFlags): void
   if (flags.direct !== undefined) both("--replay", "--direct");
 }
 
-/** @returns undefined when there was nothing to diagnose, which has been said */
+/** @returns undefined when there was nothing to diagnose, which has been said, or when it was interrupted */
 async function diagnoseNow(
   flags: DiagnoseFlags,
   target: SettingsFlags,
@@ -86,6 +86,10 @@ async function diagnoseNow(
     }
     return diagnosis;
   } catch (error) {
+    if (io.interrupted.aborted) {
+      io.exit(130);
+      return undefined;
+    }
     if (!(error instanceof NothingToDiagnose)) throw error;
     io.err(`${error.message}\n`);
     io.exit(error.exitCode);

@@ -26,7 +26,7 @@ export interface Alternative {
 
 /** One probe, as it was run. */
 export interface ProbeRecord {
-  /** `P0` to `P15`. */
+  /** Its letter in the alphabet of probes, such as `P4`. */
   readonly id: string;
   readonly name: string;
   readonly durationMs: number;

@@ -1,7 +1,7 @@
 import type { ProbeName } from "./sightings.ts";
 
 /**
- * How many of a thousand faults each probe settles, about: counted by the benchmark on the fault library. A
+ * How many of a thousand faults each probe settles, about: estimated from what settled the faults of the library. A
  * prior, and no evidence: it decides which probe goes first, never what is found.
  */
 const prospects: Readonly<Record<ProbeName, number>> = {
