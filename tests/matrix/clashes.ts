@@ -1,25 +1,11 @@
-import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type Company, split } from "./companies.ts";
 import type { Ending } from "./ending.ts";
-import type { Expected } from "./expected.ts";
 
 /**
- * Check by check: faults that it does not die of, and that it seems to die of in the company of others. Recorded with
- * `--update`, so that it meets them by itself from then on: where this is wrong, it costs time and nothing else.
+ * Check by check: faults that it does not die of, and that it seems to die of in the company of others. It meets
+ * them by itself from then on.
  */
 export type Clashes = Readonly<Record<string, readonly string[]>>;
-
-const file = join(import.meta.dirname, "matrix.clashes.json");
-
-/** What it says of checks that are gone is left out. */
-export function readClashes(expected: Expected): Clashes {
-  const clashes = JSON.parse(readFileSync(file, "utf8")) as Clashes;
-  return Object.fromEntries(
-    Object.entries(clashes).filter(([check]) => Object.hasOwn(expected, check)),
-  );
-}
 
 /**
  * Of companies that were too small to be divided but into single faults: those of which a check died, and of none
@@ -55,11 +41,4 @@ export function joined(one: Clashes, other: Clashes): Clashes {
       [...new Set([...(one[check] ?? []), ...(other[check] ?? [])])].sort(),
     ]),
   );
-}
-
-export async function writeClashes(clashes: Clashes): Promise<void> {
-  const lines = Object.entries(clashes).map(
-    ([check, faults]) => `  ${JSON.stringify(check)}: ${JSON.stringify(faults)}`,
-  );
-  await writeFile(file, `{\n${lines.sort().join(",\n")}\n}\n`);
 }

@@ -5,7 +5,8 @@ import type { Costs } from "./costs.ts";
 import { suits } from "./dressed-checks.ts";
 import type { Ending } from "./ending.ts";
 import type { Expected } from "./expected.ts";
-import { type Group, groupsOf } from "./groups.ts";
+import type { Grouping } from "./grouping.ts";
+import { type Group, groupsAsRecorded, groupsOf } from "./groups.ts";
 import { deathsThatSayNothing, isStillBroad, sampleOfBroad } from "./kills.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Seen } from "./seen.ts";
@@ -27,8 +28,8 @@ export interface Meeting {
   readonly broad: ReadonlySet<string>;
   /** Runs every check against every fault by itself; no pass is taken for granted. */
   readonly exhaustive: boolean;
-  /** Whom checks meet by themselves, because they seem to die of them in company. */
-  readonly clashes: Clashes;
+  /** Whom to play together, and who clashes there; found out anew unless given. */
+  readonly grouping?: Grouping | undefined;
   /** Asks every check again that died of a fault before, and not a sample of them. */
   readonly askAll: boolean;
 }
@@ -38,8 +39,8 @@ export interface Met {
   readonly endings: readonly Ending[];
   /** By fault: checks that died of it before and were not asked again. They are taken to be dead. */
   readonly assumed: ReadonlyMap<string, readonly string[]>;
-  /** Deaths in company that came to nothing. */
-  readonly clashes: Clashes;
+  /** Who was played together, and the deaths in this company that came to nothing. */
+  readonly grouping: Grouping;
 }
 
 /**
@@ -54,7 +55,7 @@ export interface Met {
  * exhaustive run has neither samples nor groups.
  */
 export async function meet(meeting: Meeting): Promise<Met> {
-  const { alone, together, sampled } = arranged(meeting);
+  const { alone, groups, together, sampled } = arranged(meeting);
   const endings = await play(meeting, [
     // Most of these wait, some for long, and others can be measured meanwhile.
     ...alone.map((fault) => inFull(fault, meeting)),
@@ -75,22 +76,26 @@ export async function meet(meeting: Meeting): Promise<Met> {
       ...narrowed.endings,
     ],
     assumed: assumedOf(together, meeting),
-    clashes: narrowed.clashes,
+    grouping: { groups: groups.map(idsOf), clashes: narrowed.clashes },
   };
 }
 
 interface Arrangement {
   /** Each meets every check by itself. */
   readonly alone: readonly Fault[];
+  readonly groups: readonly Group[];
   readonly together: readonly Company[];
   readonly sampled: readonly Fault[];
 }
 
 function arranged(meeting: Meeting): Arrangement {
-  const { faults, expected, broad, seen, exhaustive } = meeting;
-  if (exhaustive) return { alone: faults, together: [], sampled: [] };
+  const { faults, expected, broad, seen, exhaustive, grouping } = meeting;
+  if (exhaustive) return { alone: faults, groups: [], together: [], sampled: [] };
   const others = faults.filter(({ id }) => !broad.has(id));
-  const groups = groupsOf(others, seen, tooMany(meeting));
+  const all = grouping
+    ? groupsAsRecorded(others, grouping.groups)
+    : groupsOf(others, seen, tooMany(meeting));
+  const groups = all.filter(({ length }) => length > 1);
   const plain = Object.keys(expected).filter((check) => suits(check, {}));
   const told = new Map(
     others.map((fault) => [
@@ -99,10 +104,9 @@ function arranged(meeting: Meeting): Arrangement {
     ]),
   );
   return {
-    alone: groups.filter(({ length }) => length === 1).flat(),
-    together: groups
-      .filter(({ length }) => length > 1)
-      .flatMap((group) => companiesOf(group, plain, told)),
+    alone: all.filter(({ length }) => length === 1).flat(),
+    groups,
+    together: groups.flatMap((group) => companiesOf(group, plain, told)),
     sampled: faults.filter(({ id }) => broad.has(id)),
   };
 }
@@ -120,7 +124,7 @@ async function narrow(
   meeting: Meeting,
   doubts: readonly Company[],
   changed: readonly Fault[] = [],
-): Promise<Pick<Met, "endings" | "clashes">> {
+): Promise<{ readonly endings: readonly Ending[]; readonly clashes: Clashes }> {
   const parts = doubts.flatMap(split);
   if (parts.length + changed.length === 0) return { endings: [], clashes: {} };
   const endings = await play(meeting, [
@@ -132,6 +136,10 @@ async function narrow(
     endings: [...byOne(parts, endings), ...rest.endings],
     clashes: joined(clashesIn(doubts, endings), rest.clashes),
   };
+}
+
+function idsOf(group: Group): readonly string[] {
+  return group.map(({ id }) => id);
 }
 
 function of(fault: string): (ending: Ending) => boolean {
@@ -181,7 +189,8 @@ function askedBy(fault: Fault, meeting: Meeting): readonly string[] {
   return [...new Set([...dying, ...clashing(fault, meeting)])];
 }
 
-function clashing({ id }: Fault, { clashes }: Meeting): readonly string[] {
+function clashing({ id }: Fault, { grouping }: Meeting): readonly string[] {
+  const clashes = grouping?.clashes ?? {};
   return Object.keys(clashes).filter((check) => clashes[check]?.includes(id));
 }
 

@@ -25,10 +25,7 @@ const worthOfShared = 0.3;
 export function groupsOf(faults: readonly Fault[], seen: Seen, tooMany: number): readonly Group[] {
   const deaths = ({ id }: Fault): number => seen[id]?.length ?? 0;
   const isAlone = (fault: Fault): boolean =>
-    fault.dress !== undefined ||
-    isSlow(fault) ||
-    seen[fault.id] === undefined ||
-    deaths(fault) >= tooMany;
+    !isSociable(fault) || seen[fault.id] === undefined || deaths(fault) >= tooMany;
   const dealt = faults
     .filter((fault) => !isAlone(fault))
     .toSorted((left, right) => deaths(right) - deaths(left));
@@ -44,6 +41,30 @@ export function groupsOf(faults: readonly Fault[], seen: Seen, tooMany: number):
   const alone = faults.filter(isAlone).map((fault) => [fault]);
   // Groups first: what is measured in them comes one by one, and must not be all that is left in the end.
   return [...groups.filter(({ length }) => length > 0), ...alone];
+}
+
+/**
+ * Groups as they were recorded, as far as their members still may be together; everything else is by itself.
+ *
+ * @param recorded - ids of faults, group by group
+ */
+export function groupsAsRecorded(
+  faults: readonly Fault[],
+  recorded: readonly (readonly string[])[],
+): readonly Group[] {
+  const byId = new Map(faults.map((fault) => [fault.id, fault]));
+  const groups = recorded.map((ids) =>
+    ids.reduce<Fault[]>((group, id) => {
+      const fault = byId.get(id);
+      if (fault !== undefined && isSociable(fault) && !isTaken(group, fault)) group.push(fault);
+      return group;
+    }, []),
+  );
+  const grouped = new Set(groups.flat());
+  return [
+    ...groups.filter(({ length }) => length > 0),
+    ...faults.filter((fault) => !grouped.has(fault)).map((fault) => [fault]),
+  ];
 }
 
 /** So many groups that none is too large, and that what there is one of to a group has one. */
@@ -73,6 +94,11 @@ function nearest(group: Group, open: ReadonlySet<Fault>, seen: Seen): Fault {
     return own.length - shared - shared * worthOfShared;
   };
   return [...open].reduce((best, one) => (strangeness(one) < strangeness(best) ? one : best));
+}
+
+/** Can be played with others at all. */
+function isSociable(fault: Fault): boolean {
+  return fault.dress === undefined && !isSlow(fault);
 }
 
 function isSlow({ link }: Fault): boolean {

@@ -4,12 +4,12 @@ import type { Quirk } from "../../../src/fixtures/faults/fault.ts";
 import { faults } from "../../../src/fixtures/faults/index.ts";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
 import { fastChecks as shipped } from "../../../src/harness/gate/fast-checks.ts";
-import { type Clashes, readClashes, writeClashes } from "../clashes.ts";
 import { type Costs, measureCosts, readCosts, writeCosts } from "../costs.ts";
 import { meet } from "../encounters.ts";
 import { readExpected } from "../expected.ts";
 import { fastChecks } from "../fast.ts";
 import { expectedFindings, fastFindings, findings, partFindings } from "../findings.ts";
+import { type Grouping, readGrouping, writeGrouping } from "../grouping.ts";
 import { rewriteList } from "../list-file.ts";
 import { composeMatrix, type Matrix, type MatrixRun } from "../matrix.ts";
 import { renderMatrix } from "../matrix-text.ts";
@@ -43,7 +43,7 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
   await writeCosts(costs);
   await rewriteList("src/harness/gate/fast-checks.ts", fast);
   await writeSeen(matrix.faults);
-  await writeClashes(run.clashes);
+  await writeGrouping(run.grouping);
   return [];
 }
 
@@ -59,7 +59,7 @@ function refuse({ faults: some, checks, update }: RunOptions, isWhole: boolean):
   refuseNothing("--checks", checks, Object.keys(readExpected()));
 }
 
-type Run = Omit<MatrixRun, "fast" | "costs"> & { readonly clashes: Clashes };
+type Run = Omit<MatrixRun, "fast" | "costs"> & { readonly grouping: Grouping };
 
 async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
   const { seed, workers, update } = options;
@@ -71,7 +71,7 @@ async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
   const broad = broadOf(update || options.exhaustive ? {} : known, Object.keys(expected).length);
   const start = performance.now();
   await using rounds = await Rounds.open({ seed, workers });
-  const { endings, assumed, clashes } = await meet({
+  const { endings, assumed, grouping } = await meet({
     ...{ rounds, expected, faults: some, like: options.checks },
     sound:
       options.exhaustive || !isWhole ? each([...sound, ...rest]) : [...each(sound), ...together],
@@ -79,11 +79,11 @@ async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
     ...{ costs: readCosts(), fast: shipped },
     exhaustive: options.exhaustive || !isWhole,
     askAll: update,
-    // Looked for anew, so that none outlives its reason.
-    clashes: update ? {} : readClashes(expected),
+    // Found out anew, so that none outlives its reason.
+    grouping: update ? undefined : readGrouping(expected),
   });
   const durationMs = Math.round(performance.now() - start);
-  return { seed, durationMs, faults: some, endings, expected, broad, assumed, clashes };
+  return { seed, durationMs, faults: some, endings, expected, broad, assumed, grouping };
 }
 
 function each(quirks: readonly Quirk[]): Encounter[] {
