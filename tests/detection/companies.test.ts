@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { Fault } from "../../src/fixtures/faults/fault.ts";
 import { byOne, type Company, companiesOf, left, met, split } from "../matrix/companies.ts";
+import { doubtsIn } from "../matrix/doubts.ts";
 import type { Ending } from "../matrix/ending.ts";
+import { nameOf, partsOf } from "../matrix/groups.ts";
 
 const group = ["x", "y", "z"].map(
   (id): Fault => ({ id, title: id, parameters: {}, family: "http", cause: "http-error" }),
@@ -27,7 +29,7 @@ test("every check meets every fault once, by itself or in company", () => {
     ["y", new Set(["d"])],
     ["z", new Set(["b", "d"])],
   ]);
-  const companies = companiesOf(group, checks, told);
+  const companies = companiesOf(group, checks, { told, doubts: {} });
   const alone = [...told].flatMap(([id, own]) => [...own].map((check) => `${id}: ${check}`));
   const all = group.flatMap(({ id }) => checks.map((check) => `${id}: ${check}`));
   expect([...pairsOf(companies), ...alone].sort()).toEqual(all);
@@ -36,10 +38,12 @@ test("every check meets every fault once, by itself or in company", () => {
 
 test("those who are killed by the same meet in the same company", () => {
   const told = new Map([["x", new Set(["a", "b"])]]);
-  expect(companiesOf(group, checks, told).map((company) => company.checks)).toEqual([
-    ["a", "b"],
-    ["c", "d"],
-  ]);
+  expect(companiesOf(group, checks, { told, doubts: {} }).map((company) => company.checks)).toEqual(
+    [
+      ["a", "b"],
+      ["c", "d"],
+    ],
+  );
 });
 
 test("who passes has passed each of them, and who dies or skips meets smaller companies", () => {
@@ -63,4 +67,18 @@ test("what a fault by itself did is what it did", () => {
   const company = { group: group.slice(0, 1), checks: ["a", "b"] };
   expect(byOne([company], endings)).toEqual(endings);
   expect(left([company], endings)).toEqual([]);
+});
+
+test("a group that a check died of is met in parts, and these in theirs", () => {
+  const many = Array.from({ length: 21 }, (_, n) => ({ ...group[0], id: `f${n}` }) as Fault);
+  const [part = [], ...rest] = partsOf(many);
+  const doubts = doubtsIn([
+    { group: many, checks: ["a"] },
+    { group: part, checks: ["a"] },
+  ]);
+  const companies = companiesOf(many, ["a", "b"], { told: new Map(), doubts });
+  const names = (check: string): readonly string[] =>
+    companies.filter(({ checks }) => checks.includes(check)).map((company) => met(company).id);
+  expect(names("b")).toEqual([nameOf(many)]);
+  expect(names("a")).toEqual([...partsOf(part), ...rest].map(nameOf));
 });

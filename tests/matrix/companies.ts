@@ -1,5 +1,6 @@
+import { type Doubts, divided } from "./doubts.ts";
 import type { Ending } from "./ending.ts";
-import { type Group, partsOf } from "./groups.ts";
+import { type Group, nameOf, partsOf } from "./groups.ts";
 import type { Encounter } from "./share.ts";
 
 /** Faults that are played together, or one by itself, and the checks that meet them there. */
@@ -8,24 +9,30 @@ export interface Company {
   readonly checks: readonly string[];
 }
 
+/** What is known before a group is met. */
+export interface Known {
+  /** Checks that meet a fault by itself, by its id. */
+  readonly told: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly doubts: Doubts;
+}
+
 /**
  * Lets every check meet a group without those of its members that are told to kill it: those who are killed by
- * the same meet the same company.
- *
- * @param told - checks that meet a fault by itself, by its id
+ * the same meet the same company. Of a group that is known to be one too many it meets parts.
  */
 export function companiesOf(
   group: Group,
   checks: readonly string[],
-  told: ReadonlyMap<string, ReadonlySet<string>>,
+  { told, doubts }: Known,
 ): readonly Company[] {
   const companies = new Map<string, { group: Group; checks: string[] }>();
   for (const check of checks) {
     const others = group.filter(({ id }) => told.get(id)?.has(check) !== true);
-    if (others.length === 0) continue;
-    const company = companies.get(nameOf(others)) ?? { group: others, checks: [] };
-    company.checks.push(check);
-    companies.set(nameOf(others), company);
+    for (const part of divided(others, doubts[check])) {
+      const company = companies.get(nameOf(part)) ?? { group: part, checks: [] };
+      company.checks.push(check);
+      companies.set(nameOf(part), company);
+    }
   }
   return [...companies.values()];
 }
@@ -81,8 +88,4 @@ function isSeveral({ group }: Company): boolean {
 function passesOf(group: Group, endings: readonly Ending[]): readonly Ending[] {
   const name = nameOf(group);
   return endings.filter(({ quirk, state }) => quirk === name && state === "passed");
-}
-
-function nameOf(group: Group): string {
-  return group.map(({ id }) => id).join(" + ");
 }

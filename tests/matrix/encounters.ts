@@ -1,12 +1,12 @@
 import type { Fault } from "../../src/fixtures/faults/fault.ts";
-import { type Clashes, clashesIn, joined } from "./clashes.ts";
 import { byOne, type Company, companiesOf, left, met, played, split } from "./companies.ts";
 import type { Costs } from "./costs.ts";
+import { doubtsIn } from "./doubts.ts";
 import { suits } from "./dressed-checks.ts";
 import type { Ending } from "./ending.ts";
 import type { Expected } from "./expected.ts";
 import type { Grouping } from "./grouping.ts";
-import { type Group, groupsAsRecorded, groupsOf } from "./groups.ts";
+import { type Group, groupsAsRecorded, groupsOf, idsOf } from "./groups.ts";
 import { deathsThatSayNothing, isStillBroad, sampleOfBroad } from "./kills.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Seen } from "./seen.ts";
@@ -28,7 +28,7 @@ export interface Meeting {
   readonly broad: ReadonlySet<string>;
   /** Runs every check against every fault by itself; no pass is taken for granted. */
   readonly exhaustive: boolean;
-  /** Whom to play together, and who clashes there; found out anew unless given. */
+  /** Whom to play together, and of whose company who dies; found out anew unless given. */
   readonly grouping?: Grouping | undefined;
   /** Asks every check again that died of a fault before, and not a sample of them. */
   readonly askAll: boolean;
@@ -69,14 +69,15 @@ export async function meet(meeting: Meeting): Promise<Met> {
   ]);
   const changed = sampled.filter(({ id }) => !isStillBroad(endings.filter(of(id))));
   const names = new Set(changed.map(({ id }) => id));
-  const narrowed = await narrow(meeting, left(together, endings), changed);
+  const doubts = left(together, endings);
+  const narrowed = await narrow(meeting, doubts, changed);
   return {
     endings: [
       ...byOne(together, endings).filter(({ quirk }) => !names.has(quirk)),
       ...narrowed.endings,
     ],
     assumed: assumedOf(together, meeting),
-    grouping: { groups: groups.map(idsOf), clashes: narrowed.clashes },
+    grouping: { groups: groups.map(idsOf), doubts: doubtsIn(narrowed.deaths) },
   };
 }
 
@@ -97,16 +98,13 @@ function arranged(meeting: Meeting): Arrangement {
     : groupsOf(others, seen, tooMany(meeting));
   const groups = all.filter(({ length }) => length > 1);
   const plain = Object.keys(expected).filter((check) => suits(check, {}));
-  const told = new Map(
-    others.map((fault) => [
-      fault.id,
-      new Set([...toldBy(fault, meeting), ...clashing(fault, meeting)]),
-    ]),
-  );
+  const told = new Map(others.map((fault) => [fault.id, new Set(toldBy(fault, meeting))]));
   return {
     alone: all.filter(({ length }) => length === 1).flat(),
     groups,
-    together: groups.flatMap((group) => companiesOf(group, plain, told)),
+    together: groups.flatMap((group) =>
+      companiesOf(group, plain, { told, doubts: grouping?.doubts ?? {} }),
+    ),
     sampled: faults.filter(({ id }) => broad.has(id)),
   };
 }
@@ -124,9 +122,9 @@ async function narrow(
   meeting: Meeting,
   doubts: readonly Company[],
   changed: readonly Fault[] = [],
-): Promise<{ readonly endings: readonly Ending[]; readonly clashes: Clashes }> {
+): Promise<{ readonly endings: readonly Ending[]; readonly deaths: readonly Company[] }> {
   const parts = doubts.flatMap(split);
-  if (parts.length + changed.length === 0) return { endings: [], clashes: {} };
+  if (parts.length + changed.length === 0) return { endings: [], deaths: [] };
   const endings = await play(meeting, [
     ...parts.map(met),
     ...changed.map((fault) => inFull(fault, meeting)),
@@ -134,12 +132,8 @@ async function narrow(
   const rest = await narrow(meeting, left(parts, endings));
   return {
     endings: [...byOne(parts, endings), ...rest.endings],
-    clashes: joined(clashesIn(doubts, endings), rest.clashes),
+    deaths: [...doubts, ...rest.deaths],
   };
-}
-
-function idsOf(group: Group): readonly string[] {
-  return group.map(({ id }) => id);
 }
 
 function of(fault: string): (ending: Ending) => boolean {
@@ -182,16 +176,10 @@ function toldBy({ id }: Fault, { expected, seen }: Meeting): readonly string[] {
 }
 
 /** Of those that died of a narrow fault before, so many are asked again besides those that are meant to. */
-const sampleOfNarrow = 3;
+const sampleOfNarrow = 1;
 
 function askedBy(fault: Fault, meeting: Meeting): readonly string[] {
-  const dying = meeting.askAll ? toldBy(fault, meeting) : sampleFor(fault, meeting, sampleOfNarrow);
-  return [...new Set([...dying, ...clashing(fault, meeting)])];
-}
-
-function clashing({ id }: Fault, { grouping }: Meeting): readonly string[] {
-  const clashes = grouping?.clashes ?? {};
-  return Object.keys(clashes).filter((check) => clashes[check]?.includes(id));
+  return meeting.askAll ? toldBy(fault, meeting) : sampleFor(fault, meeting, sampleOfNarrow);
 }
 
 function toldOf(together: readonly Company[], meeting: Meeting): readonly Encounter[] {

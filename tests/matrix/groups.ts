@@ -18,7 +18,8 @@ const worthOfShared = 0.3;
  * Groups faults so that few runs of all checks say of most pairs that nothing happens.
  *
  * Those that kill so many that their company would be run again for nothing are by themselves, and so are those
- * of a network that makes everything late, whatever else is wrong. Of the others those are together that kill the
+ * of a network that makes everything late, whatever else is wrong. Those that end what takes too long are among
+ * themselves: others may be slow. Of the rest those are together that kill the
  * same checks: then most checks can meet all of a group at once, and what two faults of a kind do to one another
  * is seen by few. Of those that would take each other's place there is one to a group.
  */
@@ -26,9 +27,14 @@ export function groupsOf(faults: readonly Fault[], seen: Seen, tooMany: number):
   const deaths = ({ id }: Fault): number => seen[id]?.length ?? 0;
   const isAlone = (fault: Fault): boolean =>
     !isSociable(fault) || seen[fault.id] === undefined || deaths(fault) >= tooMany;
-  const dealt = faults
+  const sociable = faults
     .filter((fault) => !isAlone(fault))
     .toSorted((left, right) => deaths(right) - deaths(left));
+  const hurried: Fault[] = [];
+  for (const fault of sociable.filter(isImpatient)) {
+    if (!isTaken(hurried, fault)) hurried.push(fault);
+  }
+  const dealt = sociable.filter((fault) => !hurried.includes(fault));
   const groups = seedsOf(dealt);
   const size = Math.ceil(dealt.length / groups.length);
   const open = new Set(dealt.filter((fault) => !groups.some((group) => group.includes(fault))));
@@ -40,7 +46,7 @@ export function groupsOf(faults: readonly Fault[], seen: Seen, tooMany: number):
   }
   const alone = faults.filter(isAlone).map((fault) => [fault]);
   // Groups first: what is measured in them comes one by one, and must not be all that is left in the end.
-  return [...groups.filter(({ length }) => length > 0), ...alone];
+  return [...[hurried, ...groups].filter(({ length }) => length > 0), ...alone];
 }
 
 /**
@@ -105,6 +111,15 @@ function isSlow({ link }: Fault): boolean {
   return [link?.latencyMs, link?.jitterMs, link?.bytesPerSecond].some((part) => part !== undefined);
 }
 
+/** Ends connections that are silent, old or used up. */
+function isImpatient({ options, edge, link, parameters }: Fault): boolean {
+  const limits = [edge?.idleMs, edge?.lifetimeMs, link?.cutAfterBytes, options?.idleMs];
+  return (
+    limits.some((limit) => limit !== undefined) ||
+    ["lifetimeMs", "pingsAfterMs"].some((limit) => limit in parameters)
+  );
+}
+
 /** What there is one of, however many edges stand in front of one another. */
 function placesOf({ options = {}, link, second }: Fault): readonly string[] {
   return [
@@ -118,6 +133,14 @@ function placesOf({ options = {}, link, second }: Fault): readonly string[] {
 function isTaken(group: Group, fault: Fault): boolean {
   const taken = new Set(group.flatMap(placesOf));
   return placesOf(fault).some((place) => taken.has(place));
+}
+
+export function idsOf(group: Group): readonly string[] {
+  return group.map(({ id }) => id);
+}
+
+export function nameOf(group: Group): string {
+  return idsOf(group).join(" + ");
 }
 
 /** Parts of a group of which a check died. What came together because it is alike is dealt out. */

@@ -6,7 +6,8 @@ import { ConfigurationError } from "../../../src/ground/errors.ts";
 import { fastChecks as shipped } from "../../../src/harness/gate/fast-checks.ts";
 import { type Costs, measureCosts, readCosts, writeCosts } from "../costs.ts";
 import { meet } from "../encounters.ts";
-import { readExpected } from "../expected.ts";
+import type { Ending } from "../ending.ts";
+import { type Expected, type Pair, readExpected } from "../expected.ts";
 import { fastChecks } from "../fast.ts";
 import { expectedFindings, fastFindings, findings, partFindings } from "../findings.ts";
 import { type Grouping, readGrouping, writeGrouping } from "../grouping.ts";
@@ -15,6 +16,7 @@ import { composeMatrix, type Matrix, type MatrixRun } from "../matrix.ts";
 import { renderMatrix } from "../matrix-text.ts";
 import { odd, sound, together } from "../quirks.ts";
 import { Rounds } from "../rounds.ts";
+import { withSecondLook } from "../second-look.ts";
 import { broadOf, readSeen, writeSeen } from "../seen.ts";
 import type { Encounter } from "../share.ts";
 import { matches, type RunOptions, refuseNothing } from "./options.ts";
@@ -71,7 +73,11 @@ async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
   const broad = broadOf(update || options.exhaustive ? {} : known, Object.keys(expected).length);
   const start = performance.now();
   await using rounds = await Rounds.open({ seed, workers });
-  const { endings, assumed, grouping } = await meet({
+  const {
+    endings: first,
+    assumed,
+    grouping,
+  } = await meet({
     ...{ rounds, expected, faults: some, like: options.checks },
     sound:
       options.exhaustive || !isWhole ? each([...sound, ...rest]) : [...each(sound), ...together],
@@ -82,8 +88,16 @@ async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
     // Found out anew, so that none outlives its reason.
     grouping: update ? undefined : readGrouping(expected),
   });
+  const endings = await withSecondLook(rounds, first, meantIn(first, expected));
   const durationMs = Math.round(performance.now() - start);
   return { seed, durationMs, faults: some, endings, expected, broad, assumed, grouping };
+}
+
+/** Kills that are meant to be, of those who met. */
+function meantIn(endings: readonly Ending[], expected: Expected): readonly Pair[] {
+  return endings
+    .filter(({ quirk, check }) => expected[check]?.includes(quirk))
+    .map(({ quirk, check }) => ({ fault: quirk, check }));
 }
 
 function each(quirks: readonly Quirk[]): Encounter[] {
