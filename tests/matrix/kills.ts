@@ -54,7 +54,7 @@ interface Play {
   readonly checks: readonly string[];
   /** Ids of faults that were known to kill more than a quarter, and met a sample. */
   readonly broad?: ReadonlySet<string> | undefined;
-  /** By fault: checks that died of it before and were not asked again. */
+  /** By fault: checks that died of it before; where they were asked again, that counts. */
   readonly assumed?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
@@ -69,10 +69,11 @@ export function killsOf(play: Play): FaultKills[] {
       .map(({ check, how = "blocked" }) => ({ check, how }))
       .sort((left, right) => (left.check < right.check ? -1 : 1));
     const isBroad = broad.has(id) && isStillBroad(own);
-    const assumed = play.assumed?.get(id) ?? [];
+    const asked = new Set(own.map(({ check }) => check));
+    const assumed = (play.assumed?.get(id) ?? []).filter((check) => !asked.has(check));
     // No more are needed when so many have died.
     const isOver = isBroad || killed.length >= deathsThatSayNothing(play.checks.length);
-    const met = new Set([...own.map(({ check }) => check), ...assumed]);
+    const met = new Set([...asked, ...assumed]);
     const unmet = isOver ? [] : play.checks.filter((one) => suits(one, fault) && !met.has(one));
     return {
       ...{ id, family, cause },

@@ -6,7 +6,7 @@ import { ConfigurationError } from "../../../src/ground/errors.ts";
 import { fastChecks as shipped } from "../../../src/harness/gate/fast-checks.ts";
 import { type Costs, measureCosts, readCosts, writeCosts } from "../costs.ts";
 import { meet } from "../encounters.ts";
-import type { Ending } from "../ending.ts";
+import { type Ending, isKill } from "../ending.ts";
 import { type Expected, type Pair, readExpected } from "../expected.ts";
 import { fastChecks } from "../fast.ts";
 import { expectedFindings, fastFindings, findings, partFindings } from "../findings.ts";
@@ -17,7 +17,7 @@ import { renderMatrix } from "../matrix-text.ts";
 import { odd, sound, together } from "../quirks.ts";
 import { Rounds } from "../rounds.ts";
 import { withSecondLook } from "../second-look.ts";
-import { broadOf, readSeen, writeSeen } from "../seen.ts";
+import { broadOf, readSeen, type Seen, writeSeen } from "../seen.ts";
 import type { Encounter } from "../share.ts";
 import { matches, type RunOptions, refuseNothing } from "./options.ts";
 
@@ -88,7 +88,10 @@ async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
     // Found out anew, so that none outlives its reason.
     grouping: update ? undefined : readGrouping(expected),
   });
-  const endings = await withSecondLook(rounds, first, meantIn(first, expected));
+  const endings = await withSecondLook(rounds, first, [
+    ...meantIn(first, expected),
+    ...(isWhole ? unnoticedIn(first, known) : []),
+  ]);
   const durationMs = Math.round(performance.now() - start);
   return { seed, durationMs, faults: some, endings, expected, broad, assumed, grouping };
 }
@@ -98,6 +101,19 @@ function meantIn(endings: readonly Ending[], expected: Expected): readonly Pair[
   return endings
     .filter(({ quirk, check }) => expected[check]?.includes(quirk))
     .map(({ quirk, check }) => ({ fault: quirk, check }));
+}
+
+/** Of faults that none of the fast checks noticed: those of them that did before. A few are a sample of these. */
+function unnoticedIn(endings: readonly Ending[], seen: Seen): readonly Pair[] {
+  const fast = new Set(shipped);
+  const noticed = new Set(
+    endings.filter((ending) => isKill(ending) && fast.has(ending.check)).map(({ quirk }) => quirk),
+  );
+  return faults
+    .filter(({ id }) => !noticed.has(id))
+    .flatMap(({ id }) =>
+      (seen[id] ?? []).filter((check) => fast.has(check)).map((check) => ({ fault: id, check })),
+    );
 }
 
 function each(quirks: readonly Quirk[]): Encounter[] {
