@@ -39,7 +39,7 @@ export interface Met {
   readonly endings: readonly Ending[];
   /** By fault: checks that died of it before and were not asked again. They are taken to be dead. */
   readonly assumed: ReadonlyMap<string, readonly string[]>;
-  /** Who was played together, and the deaths in this company that came to nothing. */
+  /** Who was played together, and who died of that company. */
   readonly grouping: Grouping;
 }
 
