@@ -66,23 +66,41 @@ export function holdsSecret(text: string): boolean {
 
 /** Redacts every string inside a JSON-like value, and values under secret-looking keys. */
 export function redactDeep<T>(value: T): T {
-  return walk(value, "") as T;
+  return walk(value, "", { shown: new Map(), hidden: new Map() }) as T;
+}
+
+/**
+ * Copies by what they are copies of, because values may lead back to themselves: the certificate in a TLS error is
+ * its own issuer. A list below a secret's name has another copy than one elsewhere.
+ */
+interface Copies {
+  readonly shown: Map<object, unknown>;
+  readonly hidden: Map<object, unknown>;
 }
 
 const secretKey =
   /(?:password|passwd|secret|(?:^|_|[a-z])token$|^token$|api[_-]?key|bypass[_-]?key|^authorization$|cookie)/i;
 
-function walk(value: unknown, key: string): unknown {
-  if (typeof value === "string") {
-    return secretKey.test(key) && value !== "" ? "[redacted]" : redact(value);
+function walk(value: unknown, key: string, copies: Copies): unknown {
+  const isSecret = secretKey.test(key);
+  if (typeof value === "string") return isSecret && value !== "" ? "[redacted]" : redact(value);
+  if (value === null || typeof value !== "object") return value;
+  const known = isSecret ? copies.hidden : copies.shown;
+  const same = known.get(value);
+  if (same !== undefined) return same;
+  const copy = blankFor(value);
+  if (copy === undefined) return value;
+  known.set(value, copy);
+  for (const [name, item] of Object.entries(value)) {
+    copy[name] = walk(item, Array.isArray(value) ? key : name, copies);
   }
-  if (Array.isArray(value)) return value.map((item) => walk(item, key));
-  if (value !== null && typeof value === "object" && isPlain(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, walk(item, name)]),
-    );
-  }
-  return value;
+  return copy;
+}
+
+/** What a copy is written into, with every field from the start: to set one called `__proto__` would do something else. */
+function blankFor(value: object): Record<string, unknown> | undefined {
+  if (Array.isArray(value)) return [...value] as unknown as Record<string, unknown>;
+  return isPlain(value) ? { ...value } : undefined;
 }
 
 function isPlain(value: object): boolean {

@@ -47,7 +47,7 @@ test("those who are killed by the same meet in the same company", () => {
 });
 
 test("who passes has passed each of them, and who dies or skips meets smaller companies", () => {
-  const company = { group, checks: ["a", "b", "c"] };
+  const company = { of: group, group, checks: ["a", "b", "c"] };
   const endings = [
     ending("x + y + z", "a", "passed"),
     ending("x + y + z", "b", "failed"),
@@ -64,7 +64,7 @@ test("who passes has passed each of them, and who dies or skips meets smaller co
 
 test("what a fault by itself did is what it did", () => {
   const endings = [ending("x", "a", "failed"), ending("x", "b", "skipped")];
-  const company = { group: group.slice(0, 1), checks: ["a", "b"] };
+  const company = { of: group, group: group.slice(0, 1), checks: ["a", "b"] };
   expect(byOne([company], endings)).toEqual(endings);
   expect(left([company], endings)).toEqual([]);
 });
@@ -73,12 +73,30 @@ test("a group that a check died of is met in parts, and these in theirs", () => 
   const many = Array.from({ length: 21 }, (_, n) => ({ ...group[0], id: `f${n}` }) as Fault);
   const [part = [], ...rest] = partsOf(many);
   const doubts = doubtsIn([
-    { group: many, checks: ["a"] },
-    { group: part, checks: ["a"] },
+    { of: many, checks: ["a"] },
+    { of: part, checks: ["a"] },
   ]);
   const companies = companiesOf(many, ["a", "b"], { told: new Map(), doubts });
   const names = (check: string): readonly string[] =>
     companies.filter(({ checks }) => checks.includes(check)).map((company) => met(company).id);
   expect(names("b")).toEqual([nameOf(many)]);
   expect(names("a")).toEqual([...partsOf(part), ...rest].map(nameOf));
+});
+
+test("what a check died of is divided the same when it is told to die of other members", () => {
+  const many = Array.from({ length: 9 }, (_, n) => ({ ...group[0], id: `f${n}` }) as Fault);
+  const doubts = doubtsIn([{ of: many, checks: ["a"] }]);
+  const parts = (told: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] =>
+    companiesOf(many, ["a"], { told, doubts }).map((company) => met(company).id);
+  expect(parts(new Map())).toEqual(["f0 + f5", "f1 + f6", "f2 + f7", "f3 + f8", "f4"]);
+  expect(parts(new Map([["f0", new Set(["a"])]]))).toEqual([
+    ...["f5", "f1 + f6", "f2 + f7", "f3 + f8", "f4"],
+  ]);
+});
+
+test("a part that holds all who are met is divided at once", () => {
+  const many = Array.from({ length: 9 }, (_, n) => ({ ...group[0], id: `f${n}` }) as Fault);
+  const [first, sixth] = [many[0], many[5]].map((fault) => fault as Fault);
+  const parts = split({ of: many, group: [first, sixth] as Fault[], checks: ["a"] });
+  expect(parts.map((company) => met(company).id)).toEqual(["f0", "f5"]);
 });

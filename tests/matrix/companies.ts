@@ -1,10 +1,13 @@
-import { type Doubts, divided } from "./doubts.ts";
+import { type Doubts, markOf } from "./doubts.ts";
 import type { Ending } from "./ending.ts";
 import { type Group, nameOf, partsOf } from "./groups.ts";
 import type { Encounter } from "./share.ts";
 
 /** Faults that are played together, or one by itself, and the checks that meet them there. */
 export interface Company {
+  /** A group, or a part of one. */
+  readonly of: Group;
+  /** Those of it that are met: the others are told to kill these checks anyway. */
   readonly group: Group;
   readonly checks: readonly string[];
 }
@@ -25,13 +28,15 @@ export function companiesOf(
   checks: readonly string[],
   { told, doubts }: Known,
 ): readonly Company[] {
-  const companies = new Map<string, { group: Group; checks: string[] }>();
+  const companies = new Map<string, Company & { checks: string[] }>();
   for (const check of checks) {
     const others = group.filter(({ id }) => told.get(id)?.has(check) !== true);
-    for (const part of divided(others, doubts[check])) {
-      const company = companies.get(nameOf(part)) ?? { group: part, checks: [] };
+    if (others.length === 0) continue;
+    for (const part of divided({ of: group, group: others, checks: [] }, doubts[check])) {
+      const name = `${nameOf(part.of)}: ${nameOf(part.group)}`;
+      const company = companies.get(name) ?? { ...part, checks: [] };
       company.checks.push(check);
-      companies.set(nameOf(part), company);
+      companies.set(name, company);
     }
   }
   return [...companies.values()];
@@ -45,9 +50,19 @@ export function played(group: Group): Encounter {
   return { id: nameOf(group), quirks: group.map(({ id }) => id) };
 }
 
-/** Smaller companies for the same checks. */
-export function split({ group, checks }: Company): readonly Company[] {
-  return partsOf(group).map((part) => ({ group: part, checks }));
+/** A company as it is met, or its parts as long as it is known to be one too many. */
+function divided(company: Company, marks: readonly string[] = []): readonly Company[] {
+  if (!isSeveral(company) || !marks.includes(markOf(company.of))) return [company];
+  return split(company).flatMap((part) => divided(part, marks));
+}
+
+/** Smaller companies for the same checks: those it divides into that does divide it. */
+export function split({ of, group, checks }: Company): readonly Company[] {
+  const parts = partsOf(of)
+    .map((part) => ({ of: part, group: part.filter((one) => group.includes(one)), checks }))
+    .filter((part) => part.group.length > 0);
+  const [whole, ...others] = parts;
+  return whole !== undefined && others.length === 0 && isSeveral(whole) ? split(whole) : parts;
 }
 
 /** What still may have died of several: only who passed is known to have died of none. */
@@ -57,9 +72,9 @@ export function left(
 ): readonly Company[] {
   return companies
     .filter(isSeveral)
-    .map(({ group, checks }) => {
-      const passed = new Set(passesOf(group, endings).map(({ check }) => check));
-      return { group, checks: checks.filter((check) => !passed.has(check)) };
+    .map((company) => {
+      const passed = new Set(passesOf(company.group, endings).map(({ check }) => check));
+      return { ...company, checks: company.checks.filter((check) => !passed.has(check)) };
     })
     .filter(({ checks }) => checks.length > 0);
 }

@@ -18,7 +18,7 @@ const worthOfShared = 0.3;
  * Groups faults so that few runs of all checks say of most pairs that nothing happens.
  *
  * Those that kill so many that their company would be run again for nothing are by themselves, and so are those
- * of a network that makes everything late, whatever else is wrong. Those that end what takes too long are among
+ * of a way that makes everything late, whatever else is wrong. Those that end what takes too long are among
  * themselves: others may be slow. Of the rest those are together that kill the same checks: then most checks can
  * meet all of a group at once, and what two faults of a kind do to one another is seen by few. Of those that would take each other's place there is one to a group.
  */
@@ -106,8 +106,9 @@ function isSociable(fault: Fault): boolean {
   return fault.dress === undefined && !isSlow(fault);
 }
 
-function isSlow({ link }: Fault): boolean {
-  return [link?.latencyMs, link?.jitterMs, link?.bytesPerSecond].some((part) => part !== undefined);
+function isSlow({ link, edge }: Fault): boolean {
+  const delays = [link?.latencyMs, link?.jitterMs, link?.bytesPerSecond, edge?.bufferMs];
+  return delays.some((delay) => delay !== undefined);
 }
 
 /** Ends connections that are silent, old or used up. */
@@ -115,7 +116,9 @@ function isImpatient({ options, edge, link, parameters }: Fault): boolean {
   const limits = [edge?.idleMs, edge?.lifetimeMs, link?.cutAfterBytes, options?.idleMs];
   return (
     limits.some((limit) => limit !== undefined) ||
-    ["lifetimeMs", "pingsAfterMs"].some((limit) => limit in parameters)
+    ["lifetimeMs", "pingsAfterMs"].some((limit) => limit in parameters) ||
+    // Who lasts until the first heartbeat meets what comes with it.
+    parameters["type"] === "heartbeat"
   );
 }
 

@@ -59,7 +59,7 @@ export class Transcript {
   /** What it is a transcript of: a URL or a name, redacted. */
   readonly title: string;
   readonly #raw: TranscriptEntry[] = [];
-  readonly #clean: TranscriptEntry[] = [];
+  readonly #clean = new Map<TranscriptEntry, TranscriptEntry>();
   readonly #clock: Clock;
   readonly #start: number;
 
@@ -70,10 +70,7 @@ export class Transcript {
   }
 
   get entries(): readonly TranscriptEntry[] {
-    for (const entry of this.#raw.slice(this.#clean.length)) {
-      this.#clean.push({ ...entry, text: redact(entry.text) });
-    }
-    return this.#clean;
+    return this.#raw.map((entry) => this.#read(entry));
   }
 
   /** How many entries there are. */
@@ -116,12 +113,26 @@ export class Transcript {
    * @param maxLines - at least 3; one line is spent on saying how many are left out
    */
   excerpt(maxLines = 40): string[] {
-    const lines = [`— ${this.title}`, ...this.entries.map(lineOf)];
-    if (lines.length <= maxLines) return lines;
+    const lines = (entries: readonly TranscriptEntry[]): string[] =>
+      entries.map((entry) => lineOf(this.#read(entry)));
+    const title = `— ${this.title}`;
+    if (this.size < maxLines) return [title, ...lines(this.#raw)];
     const head = Math.max(1, Math.floor((maxLines - 1) / 2));
     const tail = Math.max(1, maxLines - 1 - head);
-    const omitted = lines.length - head - tail;
-    return [...lines.slice(0, head), `  … ${omitted} lines …`, ...lines.slice(-tail)];
+    const omitted = this.size + 1 - head - tail;
+    return [
+      ...[title, ...lines(this.#raw.slice(0, head - 1))],
+      `  … ${omitted} lines …`,
+      ...lines(this.#raw.slice(-tail)),
+    ];
+  }
+
+  #read(entry: TranscriptEntry): TranscriptEntry {
+    const known = this.#clean.get(entry);
+    if (known !== undefined) return known;
+    const clean = { ...entry, text: redact(entry.text) };
+    this.#clean.set(entry, clean);
+    return clean;
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Quirk } from "../../../src/fixtures/faults/fault.ts";
+import type { Fault, Quirk } from "../../../src/fixtures/faults/fault.ts";
 import { faults } from "../../../src/fixtures/faults/index.ts";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
 import { fastChecks as shipped } from "../../../src/harness/gate/fast-checks.ts";
@@ -12,6 +12,7 @@ import { fastChecks } from "../fast.ts";
 import { expectedFindings, fastFindings, findings, partFindings } from "../findings.ts";
 import { type Grouping, readGrouping, writeGrouping } from "../grouping.ts";
 import { rewriteList } from "../list-file.ts";
+import { killsUnderOtherSeeds } from "../luck.ts";
 import { composeMatrix, type Matrix, type MatrixRun } from "../matrix.ts";
 import { renderMatrix } from "../matrix-text.ts";
 import { odd, sound, together } from "../quirks.ts";
@@ -27,7 +28,7 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
   refuse(options, isWhole);
   const run = await played(options, isWhole);
   const costs = options.update ? await measureCosts(options.seed) : readCosts();
-  const fast = options.update ? chosen(run, costs) : shipped;
+  const fast = options.update ? await chosen(run, costs, options) : shipped;
   const matrix = composeMatrix({ ...run, fast, costs });
   await write(matrix, options.reportDir);
   process.stdout.write(renderMatrix(matrix, options.verbose ? run.endings : undefined));
@@ -61,7 +62,10 @@ function refuse({ faults: some, checks, update }: RunOptions, isWhole: boolean):
   refuseNothing("--checks", checks, Object.keys(readExpected()));
 }
 
-type Run = Omit<MatrixRun, "fast" | "costs"> & { readonly grouping: Grouping };
+type Run = Omit<MatrixRun, "fast" | "costs"> & {
+  readonly faults: readonly Fault[];
+  readonly grouping: Grouping;
+};
 
 async function played(options: RunOptions, isWhole: boolean): Promise<Run> {
   const { seed, workers, update } = options;
@@ -121,10 +125,13 @@ function each(quirks: readonly Quirk[]): Encounter[] {
   return quirks.map(({ id }) => ({ id, quirks: [id] }));
 }
 
-/** The fast checks, chosen anew by what this run saw. */
-function chosen(run: Run, costs: Costs): readonly string[] {
+/** The fast checks, chosen anew by what this run saw and other seeds confirm. */
+async function chosen(run: Run, costs: Costs, options: RunOptions): Promise<readonly string[]> {
+  const { seed, workers } = options;
   const { faults: kills } = composeMatrix({ ...run, fast: [], costs });
-  return fastChecks(kills, (check) => costs[check] ?? 0);
+  await using rounds = await Rounds.open({ seed, workers });
+  const others = await killsUnderOtherSeeds(rounds, { ...run, kills });
+  return fastChecks([...kills, ...others], (check) => costs[check] ?? 0);
 }
 
 async function write(matrix: Matrix, folder: string): Promise<void> {

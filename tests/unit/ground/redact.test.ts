@@ -56,6 +56,25 @@ describe("redact", () => {
     );
   });
 
+  test("copies what leads back to itself", () => {
+    const certificate: Record<string, unknown> = { subject: jwt, password: ["0123456789abcdef"] };
+    certificate["issuerCertificate"] = certificate;
+    certificate["chain"] = [certificate];
+    const clean = redactDeep({ cause: { cert: certificate } }).cause.cert;
+    expect(clean["subject"]).toBe("[redacted-jwt]");
+    expect(clean["password"]).toEqual(["[redacted]"]);
+    expect(clean["issuerCertificate"]).toBe(clean);
+    expect(clean["chain"]).toEqual([clean]);
+  });
+
+  test("hides a list below a secret's name that stands elsewhere in the open", () => {
+    const list = ["0123456789abcdef"];
+    expect(redactDeep({ list, tokens: { access_token: list } })).toEqual({
+      list: ["0123456789abcdef"],
+      tokens: { access_token: ["[redacted]"] },
+    });
+  });
+
   test("scrubs values under secret-looking keys, whatever they look like", () => {
     const clean = redactDeep({
       access_token: "plain-words",
