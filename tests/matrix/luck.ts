@@ -6,7 +6,7 @@ import type { Rounds } from "./rounds.ts";
 const otherSeeds = 3;
 
 /** Whether it strikes one occasion and not another, as the seed has it. */
-export function isByChance({ parameters, edge }: Fault): boolean {
+function isByChance({ parameters, edge }: Fault): boolean {
   return "every" in parameters || "share" in parameters || edge?.secondShare !== undefined;
 }
 

@@ -1,5 +1,6 @@
 import { type Costs, shareOf } from "./costs.ts";
 import { type Ending, isKill } from "./ending.ts";
+import { type Excuse, excused } from "./excused.ts";
 import type { Expected } from "./expected.ts";
 import { type FaultKills, killsOf, noticed, type Played, specificKills } from "./kills.ts";
 
@@ -13,6 +14,8 @@ export interface Matrix {
   readonly survivors: readonly string[];
   /** Checks that died of no fault that they are meant to die of and that spares most of the others. */
   readonly toothless: readonly string[];
+  /** Of both kinds, those that are let off. */
+  readonly excused: readonly Excuse[];
   /** Faults that did not meet every check, as `fault: checks`: of whom else they kill nobody knows. */
   readonly unmet: readonly string[];
   /** Checks that failed where nothing was wrong, as `quirk: check: why`. */
@@ -45,12 +48,17 @@ export function composeMatrix(run: MatrixRun): Matrix {
   const ids = [...new Set(endings.map(({ check }) => check))].sort();
   const faults = killsOf({ ...run, checks: ids });
   const specific = specificKills(faults, ids);
+  const isExcused = (id: string): boolean => excused.some((excuse) => excuse.id === id);
   const isMeant = (id: string, fault: string): boolean => expected[id]?.includes(fault) === true;
   return {
-    ...{ seed, durationMs, faults, fast },
+    ...{ seed, durationMs, faults, fast, excused },
     checks: ids.map((id) => ({ id, killedBy: specific.get(id) ?? [] })),
-    survivors: faults.filter((fault) => !noticed(fault)).map(({ id }) => id),
-    toothless: ids.filter((id) => !specific.get(id)?.some((fault) => isMeant(id, fault))),
+    survivors: faults
+      .filter((fault) => !noticed(fault) && !isExcused(fault.id))
+      .map(({ id }) => id),
+    toothless: ids.filter(
+      (id) => !isExcused(id) && !specific.get(id)?.some((fault) => isMeant(id, fault)),
+    ),
     unmet: faults.flatMap(({ id, unmet }) => (unmet ? [`${id}: ${unmet.join(", ")}`] : [])),
     falseAlarms: falseAlarms(run),
     missing: missingKills(expected, faults, ids),

@@ -7,9 +7,9 @@ import { deathsThatSayNothing, type FaultKills } from "./kills.ts";
 
 /**
  * Fault by fault: the checks that died of it in the run that was last recorded, with `--update`, those whose
- * deaths count before the others. Says which of them meet by themselves and which in company, and never what came
- * of it: every fault meets every check whatever it says, but one that it calls broad, and that is asked again.
- * Where it is wrong it costs time.
+ * deaths count before the others. Says which of them meet by themselves and which in company. Of those it names a
+ * sample is asked again, and those that are meant to die; the rest are taken to die again. Who is not named meets the
+ * fault, unless it is a broad one. Only `--exhaustive` asks everybody.
  */
 export type Seen = Readonly<Record<string, readonly string[]>>;
 

@@ -19,7 +19,7 @@ export interface Encounter {
 }
 
 /** What one worker of the matrix runs. */
-export interface Share {
+interface Share {
   readonly seed: number;
   readonly encounters: readonly Encounter[];
   /** Checks that may be under way at once. @default as many as the event loop has time for */

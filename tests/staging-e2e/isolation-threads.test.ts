@@ -95,7 +95,7 @@ test(
   "does not let a user add a message to another user's thread from outside it",
   check({
     id: "isolation.refuses-foreign-messages",
-    suspects: ["data-lost"],
+    suspects: ["data-foreign", "data-lost"],
     rows: ["I02", "C16"],
     phase,
     journey,
@@ -126,7 +126,7 @@ test(
   "does not answer over HTTP in another user's thread",
   check({
     id: "isolation.refuses-foreign-requests",
-    suspects: ["data-lost"],
+    suspects: ["data-foreign", "data-lost"],
     rows: ["I02", "C16"],
     phase,
     journey,
@@ -160,7 +160,7 @@ test(
   "does not answer on a socket in another user's thread, nor disturbs who owns it",
   check({
     id: "isolation.refuses-foreign-questions",
-    suspects: ["data-lost"],
+    suspects: ["data-foreign", "data-lost"],
     rows: ["I02", "C16", "E12"],
     phase,
     journey,

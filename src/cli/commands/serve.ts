@@ -125,6 +125,7 @@ async function listFaults({ json }: ServeFlags, io: Io): Promise<void> {
       ? `${JSON.stringify(faultsAsData(faults), undefined, 2)}\n`
       : renderFaults(faults),
   );
+  io.exit(0);
 }
 
 async function listen(

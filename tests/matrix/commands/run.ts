@@ -11,6 +11,7 @@ import { type Expected, type Pair, readExpected } from "../expected.ts";
 import { fastChecks } from "../fast.ts";
 import { expectedFindings, fastFindings, findings, partFindings } from "../findings.ts";
 import { type Grouping, readGrouping, writeGrouping } from "../grouping.ts";
+import { type FaultKills, noticed } from "../kills.ts";
 import { rewriteList } from "../list-file.ts";
 import { killsUnderOtherSeeds } from "../luck.ts";
 import { composeMatrix, type Matrix, type MatrixRun } from "../matrix.ts";
@@ -28,7 +29,8 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
   refuse(options, isWhole);
   const run = await played(options, isWhole);
   const costs = options.update ? await measureCosts(options.seed) : readCosts();
-  const fast = options.update ? await chosen(run, costs, options) : shipped;
+  const others = options.update ? await otherSeeds(run, options) : [];
+  const fast = options.update ? chosen(run, costs, others) : shipped;
   const matrix = composeMatrix({ ...run, fast, costs });
   await write(matrix, options.reportDir);
   process.stdout.write(renderMatrix(matrix, options.verbose ? run.endings : undefined));
@@ -38,6 +40,7 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
     ...findings(matrix),
     ...fastFindings(matrix),
     ...expectedFindings(run.expected, faults, ids),
+    ...others.filter((fault) => !noticed(fault)).map(({ id }) => `no check notices fault ${id}`),
   ];
   if (!options.update) return wrong;
   // What is recorded is believed from then on.
@@ -50,9 +53,15 @@ export async function runMatrix(options: RunOptions): Promise<readonly string[]>
   return [];
 }
 
-function refuse({ faults: some, checks, update }: RunOptions, isWhole: boolean): void {
+function refuse({ faults: some, checks, update, exhaustive }: RunOptions, isWhole: boolean): void {
   if (update && !isWhole) {
     throw new ConfigurationError("--update", "must stand without --faults and --checks");
+  }
+  if (update && exhaustive) {
+    throw new ConfigurationError(
+      "--update",
+      "must stand without --exhaustive, which groups nothing",
+    );
   }
   refuseNothing(
     "--faults",
@@ -125,12 +134,16 @@ function each(quirks: readonly Quirk[]): Encounter[] {
   return quirks.map(({ id }) => ({ id, quirks: [id] }));
 }
 
-/** The fast checks, chosen anew by what this run saw and other seeds confirm. */
-async function chosen(run: Run, costs: Costs, options: RunOptions): Promise<readonly string[]> {
-  const { seed, workers } = options;
-  const { faults: kills } = composeMatrix({ ...run, fast: [], costs });
+/** Faults that strike by chance, under other seeds than this run's. */
+async function otherSeeds(run: Run, { seed, workers }: RunOptions): Promise<readonly FaultKills[]> {
+  const { faults: kills } = composeMatrix({ ...run, fast: [], costs: {} });
   await using rounds = await Rounds.open({ seed, workers });
-  const others = await killsUnderOtherSeeds(rounds, { ...run, kills });
+  return await killsUnderOtherSeeds(rounds, { ...run, kills });
+}
+
+/** The fast checks, chosen anew by what this run saw and other seeds confirm. */
+function chosen(run: Run, costs: Costs, others: readonly FaultKills[]): readonly string[] {
+  const { faults: kills } = composeMatrix({ ...run, fast: [], costs });
   return fastChecks([...kills, ...others], (check) => costs[check] ?? 0);
 }
 

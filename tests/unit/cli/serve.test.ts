@@ -172,6 +172,7 @@ describe("gapproof serve --list-faults", () => {
   test("lists every fault under its family and starts nothing", async () => {
     const world = new World();
     await world.run("--list-faults");
+    expect(world.exits).toEqual([0]);
     expect(world.text).toMatch(/^handshake\n {2}handshake\./);
     const lines = world.text.split("\n").filter((line) => /^ {2}/.test(line));
     const titles = lines.map((line) => line.replace(/^ {2}\S+ +/, "").replace(/ \[.*\]$/, ""));

@@ -3,7 +3,6 @@ import { checkOf, Strikes } from "../../../src/fixtures/faults/strikes.ts";
 
 const occasions = Array.from({ length: 1000 }, (_, n) => ({
   check: `check-${n}`,
-  user: "",
   nth: 0,
 }));
 
@@ -29,16 +28,6 @@ test("another seed or another fault strikes on others", () => {
 test.for([0, 0.1, 0.5, 0.9, 1])("strikes about %d of all occasions", (share) => {
   // Deterministic: the draws are a hash, and so is their number.
   expect(Math.abs(struck(new Strikes(1, "a"), share).length / 1000 - share)).toBeLessThan(0.05);
-});
-
-test("a user is known by their number in the check, whatever run and context they belong to", () => {
-  const strikes = new Strikes(1, "a");
-  const users = (run: string): boolean[] =>
-    Array.from({ length: 50 }, (_, n) =>
-      strikes.strikes(0.5, { check: "x", user: `gapproof+${run}-${n}@example.com` }),
-    );
-  expect(users("one-ab12")).toEqual(users("two-cd34"));
-  expect(new Set(users("one-ab12")).size).toBe(2);
 });
 
 test.for([

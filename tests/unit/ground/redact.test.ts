@@ -38,6 +38,11 @@ describe("redact", () => {
     expect(JSON.parse(redact(text))).toMatchObject({ next: "kept" });
   });
 
+  test("leaves what a server asks for, which is no secret", () => {
+    const challenge = 'www-authenticate: Basic realm="restricted"';
+    expect(redact(challenge)).toBe(challenge);
+  });
+
   test("leaves ordinary sentences alone", () => {
     const text = 'WS 101 selected "jwt-auth"; welcome after 12 ms; token_type: Bearer';
     expect(redact(text)).toBe(text);
