@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AllowanceSaw } from "../../../src/harness/diagnosis/probes/allowance-saw.ts";
+import type { CallSaw } from "../../../src/harness/diagnosis/probes/call-saw.ts";
 import type { CensusSaw, MemberSaw } from "../../../src/harness/diagnosis/probes/census-saw.ts";
 import type { RemarkKind } from "../../../src/harness/diagnosis/probes/tour-saw.ts";
 import { call, causesFor, front } from "./http-values.ts";
@@ -81,6 +82,17 @@ describe("what is said to anybody over HTTP", () => {
     const { status: _, ...silent } = call("/a", { ok: false, failure: "TIMEOUT", said: "" });
     const saw = front({ open: [silent, call("/b"), call("/c")], again: [silent] });
     expect(causesFor({ front: saw })).toEqual(["http-hang"]);
+  });
+
+  test("is half open when answers to a user begin and go silent midway, and a hang when none begins", () => {
+    const { status: _, ...silent } = call("/a", { ok: false, failure: "TIMEOUT", said: "" });
+    const causes = (saw: CallSaw): readonly string[] =>
+      causesFor({
+        front: front(),
+        tour: { calls: [call("/b"), call("/c"), saw], remarks: [], users: 2 },
+      });
+    expect(causes({ ...silent, brokenOff: true })[0]).toBe("half-open");
+    expect(causes(silent)[0]).toBe("http-hang");
   });
 
   test("is an edge that refuses when what is open is put off", () => {

@@ -8,6 +8,8 @@ export interface CallSaw {
   readonly status?: number;
   /** The network's own word when no whole answer came; `TIMEOUT` when none came in time. */
   readonly failure?: string;
+  /** The head of an answer came, and not the whole of its body. */
+  readonly brokenOff?: true;
   readonly elapsedMs: number;
   /** Status and values are ones the contract means well. */
   readonly ok: boolean;

@@ -92,8 +92,10 @@ async function told<Kind extends HttpExchange>(
     const failure =
       error instanceof HttpFailure ? (error.networkCode ?? "FAILED") : redact(explain(error));
     const elapsedMs = error instanceof HttpFailure ? error.elapsedMs : 0;
+    const isBegun = error instanceof HttpFailure && error.phase === "body";
+    const begun = isBegun ? { brokenOff: true as const } : {};
     const nothing = { missing: [], unsafe: [], said: "", isJson: false, reasoned: false };
-    return { saw: { ...known, ...nothing, failure, elapsedMs, ok: false, headers: {} } };
+    return { saw: { ...known, ...nothing, ...begun, failure, elapsedMs, ok: false, headers: {} } };
   }
 }
 

@@ -57,6 +57,7 @@ export const tourRules: readonly Rule[] = [
       const tour = tourOf(evidence);
       const silent = tour?.calls.filter(isTimeout) ?? [];
       if (tour === undefined || silent.length === 0 || !someWell(tour)) return undefined;
+      if (silent.every(({ brokenOff }) => brokenOff)) return stuckMidway(silent);
       const waited = Math.round(silent[0]?.elapsedMs ?? 0);
       const others = tour.calls.filter(({ name, ok }) => ok && name === silent[0]?.name);
       return {
@@ -116,6 +117,17 @@ function comesAndGoes(failed: readonly CallSaw[]): Finding {
     evidence: told("tour", failed, "these fail now and then while other requests are under way"),
     others: ["http-error", "mixed-revisions"],
     experiment: "the same requests one after the other",
+  };
+}
+
+/** Who has written half an answer has the other half: what carries it has stopped. */
+function stuckMidway(silent: readonly CallSaw[]): Finding {
+  const waited = Math.round(silent[0]?.elapsedMs ?? 0);
+  return {
+    ...{ cause: "half-open", confidence: 0.85 },
+    evidence: told("tour", silent, `began and went silent midway; nothing more in ${waited} ms`),
+    others: ["app-stall", "http-hang", "buffering"],
+    experiment: "the same requests past the edge: if they end there, it is the edge that stops",
   };
 }
 
