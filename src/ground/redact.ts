@@ -6,8 +6,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   // A JWT, raw or with its dots encoded (base64url of "eyJ" starts "ZXlK").
   [/\beyJ[\w-]{5,}\.[\w-]*\.?[\w-]*/g, "[redacted-jwt]"],
   [/\b(jwt|jwt-auth|bearer|staging-auth)\.[\w.+/=-]{8,}/gi, "$1.[redacted]"],
-  // Not what a server asks for: `Basic realm="…"`.
-  [/\b(Bearer|Basic)\s+(?!\w+=")[\w.+/=~-]{4,}/gi, "$1 [redacted]"],
+  // Not what a server asks for, `Basic realm="…"`; credentials may end in `="` too, so nothing else is let through.
+  [/\b(Bearer|Basic)\s+(?!realm=")[\w.+/=~-]{4,}/gi, "$1 [redacted]"],
   [
     /([?&#](?:access_token|refresh_token|id_token|token|api_key|apikey|key|password|secret)=)[^&\s"']+/gi,
     "$1[redacted]",

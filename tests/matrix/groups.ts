@@ -18,7 +18,7 @@ const worthOfShared = 0.3;
  * Groups faults so that few runs of all checks say of most pairs that nothing happens.
  *
  * Those that kill so many that their company would be run again for nothing are by themselves, and so are those
- * of a way that makes everything late, whatever else is wrong. Those that end what takes too long are among
+ * that make everything late, whatever else is wrong. Those that end what takes too long are among
  * themselves, as far as they fit: others may be slow. Of the rest those are together that kill the same checks: then most checks can
  * meet all of a group at once, and what two faults of a kind do to one another is seen by few. Of those that would take each other's place there is one to a group.
  */

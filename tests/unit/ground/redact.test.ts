@@ -38,6 +38,11 @@ describe("redact", () => {
     expect(JSON.parse(redact(text))).toMatchObject({ next: "kept" });
   });
 
+  test("removes a login whose padding stands before a quote", () => {
+    const login = Buffer.from("ana:open sesame").toString("base64url").concat("=");
+    expect(redact(JSON.stringify({ header: `Basic ${login}` }))).not.toContain(login);
+  });
+
   test("leaves what a server asks for, which is no secret", () => {
     const challenge = 'www-authenticate: Basic realm="restricted"';
     expect(redact(challenge)).toBe(challenge);
