@@ -4,7 +4,9 @@ import { Evidence, isNotRun } from "../../../src/harness/diagnosis/evidence.ts";
 import { Lab } from "../../../src/harness/diagnosis/lab.ts";
 import type { Probe } from "../../../src/harness/diagnosis/probe.ts";
 import { run } from "../../../src/harness/diagnosis/probes/run.ts";
+import { isLossy } from "../../../src/harness/diagnosis/probes/runs/run-saw.ts";
 import { runs } from "../../../src/harness/diagnosis/probes/runs.ts";
+import { together } from "../../../src/harness/diagnosis/probes/together.ts";
 import type { ProbeName, Sightings } from "../../../src/harness/diagnosis/sightings.ts";
 import { subjectOf } from "./lab-of.ts";
 
@@ -20,6 +22,25 @@ describe("probes that ask questions", () => {
   test("hear what reaches somebody who did not ask", async () => {
     const { foreign } = await seen(run, "agent.leaks-to-other-users");
     expect(new Set(foreign)).toEqual(new Set(["agent_thinking", "agent_completed"]));
+  });
+
+  test("hear a question answered to whoever connected first", async () => {
+    const { handed = [], foreign } = await seen(run, "data.hands-questions-to-first-user");
+    expect(handed).toContain("agent_completed");
+    expect(foreign).toEqual([]);
+  });
+
+  test("hear what reaches a session of the same user on which nothing was asked", async () => {
+    expect((await seen(together)).overheard).toBeUndefined();
+    const { overheard = [] } = await seen(together, "data.tells-all-sessions");
+    expect(overheard).toContain("agent_completed");
+  });
+
+  test("ask anew what lacked something, until it does so again", async () => {
+    expect((await seen(runs)).row).toBeUndefined();
+    const { row = [] } = await seen(runs, "agent.drops-for-slow-readers");
+    expect(row.map(isLossy)).toEqual([...row.slice(1).map(() => false), true]);
+    expect(row.length).toBeGreaterThan(1);
   });
 
   test("find an answer that its thread does not hold", async () => {

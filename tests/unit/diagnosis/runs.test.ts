@@ -87,6 +87,11 @@ describe("rules about runs", () => {
     expect(causesIn({ runs: [sound], foreign: ["done"] })).toEqual(["events-misaddressed"]);
   });
 
+  test("find a question that is answered to somebody else, and call nothing stalled then", () => {
+    const saw = { runs: [sound, silent], foreign: [], handed: ["done"] };
+    expect(causesIn(saw)).toEqual(["data-foreign"]);
+  });
+
   test("find frames held back until enough others are there", () => {
     const fill = { before: 0, sent: 120, after: 90, apartMs: 20 };
     expect(causesIn({ runs: [], foreign: [], refused: "no greeting", fill })).toEqual([

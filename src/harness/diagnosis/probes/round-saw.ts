@@ -11,6 +11,8 @@ export interface RunProbeSaw {
   readonly pulse?: PulseSaw;
   /** Types of events that reached a user who had not asked for them. */
   readonly foreign: readonly string[];
+  /** Types of events that tell a user of another user's question, as if it were theirs. */
+  readonly handed?: readonly string[];
   /** A second user's session, on which nothing was asked, stood when the first user's was closed. */
   readonly idleStood?: boolean;
   /** Whatever came to whoever asked named one and the same user, who is none of them. */

@@ -1,5 +1,6 @@
 import { readField } from "../../../contract/field.ts";
 import { redact } from "../../../ground/redact.ts";
+import type { RunEvent } from "../../wire/run/event.ts";
 import { newQuestion, newVariant, type Question } from "../../wire/run/question.ts";
 import type { Session } from "../../wire/session.ts";
 import type { User } from "../../wire/user/user.ts";
@@ -21,16 +22,18 @@ export const run: Probe<"run"> = {
   costMs: 300,
   limitMs: 30_000,
   run: (lab) => new Round(lab).go(),
-  describe: ({ runs, refused, foreign }) =>
+  describe: ({ runs, refused, foreign, handed = [] }) =>
     [
       ...(refused === undefined ? [] : [`no session: ${refused}`]),
       ...runs.map(describeRun),
       ...(foreign.length === 0 ? [] : [`somebody else heard ${foreign.slice(0, 3).join(", ")}`]),
+      ...(handed.length === 0 ? [] : ["somebody else is answered the question"]),
     ].join("; "),
-  symptoms: ({ runs, refused, foreign, countedFrom }) => [
+  symptoms: ({ runs, refused, foreign, handed = [], countedFrom }) => [
     ...(refused === undefined ? [] : [`no session can be had: ${refused}`]),
     ...runs.flatMap(runSymptoms),
     ...(foreign.length === 0 ? [] : ["events of a run reach another user"]),
+    ...(handed.length === 0 ? [] : ["the question of one user is answered to another"]),
     ...(countedFrom === undefined
       ? []
       : ["parts of answers are not counted each from the same number"]),
@@ -159,7 +162,8 @@ class Round {
     return {
       ...(pulse === undefined ? {} : { pulse }),
       runs: this.#asked.map((asked) => tellRun(lab, asked)),
-      foreign: this.#foreign(),
+      foreign: this.#heard(isOf),
+      ...this.#handed(),
       ...(new Set(starts).size > 1 ? { countedFrom: starts } : {}),
       ...this.#everybody(),
       ...(idleStood === undefined ? {} : { idleStood }),
@@ -176,19 +180,32 @@ class Round {
     return { everybodyIs: redact(only) };
   }
 
-  /** Events of one user's runs that were heard by the other. */
-  #foreign(): readonly string[] {
-    return this.#sessions.flatMap(({ session, user }) =>
-      session.strays
-        .filter(({ threadId, runId }) =>
-          this.#asked.some(
-            ({ user: asker, run: { threadId: asked, runId: id } }) =>
-              asker.id !== user.id && (threadId === asked || (runId !== undefined && runId === id)),
-          ),
-        )
-        .map(({ type }) => type),
+  /** Another user's question, run for somebody who did not ask it: no id of the asker's is in it. */
+  #handed(): { readonly handed?: readonly string[] } {
+    const handed = this.#heard(
+      (event, asked) => !isOf(event, asked) && holds(event, asked.question.canary),
     );
+    return handed.length === 0 ? {} : { handed };
   }
+
+  /** Types of what a user's session heard beside its own runs and that has to do with somebody else's. */
+  #heard(concerns: (event: RunEvent, asked: Asked) => boolean): readonly string[] {
+    return this.#sessions.flatMap(({ session, user }) => {
+      const others = this.#asked.filter(({ user: asker }) => asker.id !== user.id);
+      return session.strays
+        .filter((event) => others.some((asked) => concerns(event, asked)))
+        .map(({ type }) => type);
+    });
+  }
+}
+
+/** It names the run, or its thread. */
+function isOf({ threadId, runId }: RunEvent, { run }: Asked): boolean {
+  return threadId === run.threadId || (runId !== undefined && runId === run.runId);
+}
+
+function holds({ raw }: RunEvent, word: string): boolean {
+  return JSON.stringify(raw).includes(word);
 }
 
 /** The same question, in a thread of its own. */

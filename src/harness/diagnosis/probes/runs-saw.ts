@@ -5,6 +5,8 @@ import type { StoredSaw } from "./runs/stored.ts";
 export interface RunsSaw {
   /** Those whose data is missing, the one in which an agent fails, and an ordinary one after it. */
   readonly runs: readonly RunSaw[];
+  /** The one that lacked something, asked again on a connection of its own until it did so again. */
+  readonly row?: readonly RunSaw[];
   /** The last of them, looked up afterwards. */
   readonly stored?: StoredSaw;
   /** A question over HTTP. */

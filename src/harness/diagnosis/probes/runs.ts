@@ -9,7 +9,8 @@ import type { Probe } from "../probe.ts";
 import { type Asked, type Asking, ask, lingerOn } from "./runs/asking.ts";
 import { openFor, somebodyElse } from "./runs/people.ts";
 import { thinReport } from "./runs/report.ts";
-import { describeRun, runSymptoms } from "./runs/run-saw.ts";
+import { askInRow } from "./runs/row.ts";
+import { describeRun, isLossy, runSymptoms } from "./runs/run-saw.ts";
 import { storedOf } from "./runs/stored.ts";
 import { tellRun } from "./runs/tell.ts";
 import { afterFailure, type HttpRunSaw, noReport, type RunsSaw } from "./runs-saw.ts";
@@ -20,9 +21,9 @@ export const runs: Probe<"runs"> = {
   costMs: 500,
   limitMs: 40_000,
   run: look,
-  describe: ({ runs: all, stored, http, reader }) =>
+  describe: ({ runs: all, row = [], stored, http, reader }) =>
     [
-      ...all.map(describeRun),
+      ...[...all, ...row].map(describeRun),
       ...(http === undefined ? [] : [`over HTTP: ${http.status}`]),
       ...(stored === undefined
         ? []
@@ -59,8 +60,11 @@ async function look(lab: Lab): Promise<RunsSaw | NotRun> {
   const last = asked.findLast(({ name, run }) => name === afterFailure && run.isOver);
   const stored = last === undefined ? undefined : await storedOf(lab, last, other);
   await session.close();
+  const told = asked.map((one) => tellRun(lab, one));
+  const struck = asked[told.findIndex((one) => one.over && isLossy(one))];
   return {
-    runs: asked.map((one) => tellRun(lab, one)),
+    runs: told,
+    ...(struck === undefined ? {} : { row: await askInRow(lab, struck) }),
     ...(http === undefined ? {} : { http }),
     ...(stored === undefined ? {} : { stored }),
     ...(reader === undefined ? {} : { reader }),

@@ -7,4 +7,6 @@ export interface TogetherSaw {
   /** Each on a connection of its own, and why some could not be had. */
   readonly sockets: readonly RunSaw[];
   readonly refused: readonly string[];
+  /** Types of events that a second session of the same user heard, where a run is its own session's. */
+  readonly overheard?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { newQuestion } from "../../wire/run/question.ts";
 import type { Session } from "../../wire/session.ts";
+import type { User } from "../../wire/user/user.ts";
 import type { NotRun } from "../evidence.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
@@ -18,12 +19,16 @@ export const together: Probe<"together"> = {
   costMs: 480,
   limitMs: 30_000,
   run: look,
-  describe: ({ oneSocket, sockets, refused }) =>
+  describe: ({ oneSocket, sockets, refused, overheard = [] }) =>
     [
       ...[...oneSocket, ...sockets].map(describeRun),
       ...refused.slice(0, 2).map((why) => `no session: ${why}`),
+      ...(overheard.length === 0
+        ? []
+        : [`another session hears ${overheard.length} of the events`]),
     ].join("; "),
-  symptoms: ({ oneSocket, sockets, refused }) => [
+  symptoms: ({ oneSocket, sockets, refused, overheard = [] }) => [
+    ...(overheard.length === 0 ? [] : ["events of a run reach another session of its user"]),
     ...[...oneSocket, ...sockets].flatMap(runSymptoms).slice(0, 4),
     ...(refused.length > 0 ? [`${refused.length} of several sessions at once cannot be had`] : []),
   ],
@@ -33,6 +38,7 @@ async function look(lab: Lab): Promise<TogetherSaw | NotRun> {
   const { load } = lab.contract;
   const count = Math.min(load.sessions, most);
   const user = await lab.user();
+  const witness = await openWitness(lab, user);
   // Each another's, where others can be had: how often one may connect is another question.
   const visit = async (_: unknown, n: number): Promise<Opening> => {
     const visitor = n === 0 ? user : await lab.wire.users.obtain().catch(() => user);
@@ -42,16 +48,28 @@ async function look(lab: Lab): Promise<TogetherSaw | NotRun> {
   const sessions = openings.flatMap((one) => ("session" in one ? [one.session] : []));
   const refused = openings.flatMap((one) => ("refused" in one ? [one.refused] : []));
   const [first, ...rest] = sessions;
-  if (first === undefined) return { notRun: `no session: ${refused[0] ?? "none was asked for"}` };
+  if (first === undefined) {
+    await Promise.all(witness.map((session) => session.close()));
+    return { notRun: `no session: ${refused[0] ?? "none was asked for"}` };
+  }
   const sockets = await askOn(lab, sessions);
-  await lingerOn(lab, sessions);
-  await Promise.all(rest.map((session) => session.close()));
+  await lingerOn(lab, [...sessions, ...witness]);
+  const overheard = witness.flatMap(({ strays }) => strays.map(({ type }) => type));
+  await Promise.all([...rest, ...witness].map((session) => session.close()));
   const same = Array.from({ length: Math.max(load.runs, count) }, () => first);
   const oneSocket = first.isOpen ? await askOn(lab, same) : [];
   await lingerOn(lab, [first]);
   await first.close();
   const tell = (asked: Asked): RunSaw => tellRun(lab, asked);
-  return { oneSocket: oneSocket.map(tell), sockets: sockets.map(tell), refused };
+  const heard = overheard.length === 0 ? {} : { overheard };
+  return { oneSocket: oneSocket.map(tell), sockets: sockets.map(tell), refused, ...heard };
+}
+
+/** A session that is asked nothing, opened first: where one user may have a single one, it is this that goes. */
+async function openWitness(lab: Lab, user: User): Promise<readonly Session[]> {
+  if (lab.contract.events.audience === "user") return [];
+  const opening = await openFor(lab, user);
+  return "session" in opening ? [opening.session] : [];
 }
 
 /** One question on each of these at once. */

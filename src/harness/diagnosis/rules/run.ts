@@ -52,7 +52,8 @@ export const runRules: readonly Rule[] = [
     name: "a run that does not get on",
     judge(evidence) {
       const saw = runsSeen(evidence);
-      if (saw === undefined || burstOf(saw) !== undefined) return undefined;
+      if (saw === undefined || saw.handed !== undefined) return undefined;
+      if (burstOf(saw) !== undefined) return undefined;
       return misnamedIn(saw.runs) ?? stallOf("run", saw.runs);
     },
   },
@@ -76,6 +77,16 @@ export const runRules: readonly Rule[] = [
         experiment:
           "the same user's other data over HTTP: if that is shown to others, too, it is not the events alone",
       };
+    },
+  },
+  {
+    name: "questions that are handed to somebody else",
+    judge(evidence) {
+      const handed = runsSeen(evidence)?.handed;
+      if (handed === undefined) return undefined;
+      const types = [...new Set(handed)].join(", ");
+      const text = `one user asks, and the session of another is told the question's own words: ${types}`;
+      return { cause: "data-foreign", confidence: 0.94, evidence: [{ probe: "run", text }] };
     },
   },
   {

@@ -1,5 +1,6 @@
 import type { Evidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
+import { isLossy } from "../probes/runs/run-saw.ts";
 import { afterFailure, type HttpRunSaw, noReport, type RunsSaw } from "../probes/runs-saw.ts";
 import type { Rule } from "../rule.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
@@ -29,12 +30,8 @@ export const variantRules: readonly Rule[] = [
         const text = `${unfinished.name}: says that an agent failed, and never that it is over`;
         return { cause: "events-missing", confidence: 0.92, evidence: [{ probe, text }] };
       }
-      return (
-        verdictOn(
-          probe,
-          saw.runs.filter(({ over }) => over),
-        ) ?? stallOf(probe, saw.runs)
-      );
+      const over = saw.runs.filter((run) => run.over);
+      return overflowOf(saw) ?? verdictOn(probe, over) ?? stallOf(probe, saw.runs);
     },
   },
   {
@@ -59,6 +56,20 @@ export const variantRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Answers that are whole at first and come to lack something, on a connection that has carried enough. */
+function overflowOf({ row = [] }: RunsSaw): Finding | undefined {
+  const [first] = row;
+  const last = row.findLast(isLossy);
+  if (first === undefined || last === undefined || isLossy(first)) return undefined;
+  const count = row.reduce((sum, { events }) => sum + events.length, 0);
+  const text = `asked in a row on one connection, the first is whole; after ${count} events, one lacks something: ${last.oddities[0]?.text ?? ""}`;
+  return {
+    ...{ cause: "saturation", confidence: 0.9, evidence: [{ probe, text }] },
+    others: ["events-missing"],
+    experiment: "the same questions with a pause between them: then each should be whole",
+  };
+}
 
 /** Statuses that have reasons of their own: who asks, what they may, how often, and what broke. */
 const otherwiseExplained: ReadonlySet<number> = new Set([401, 403, 429]);

@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence.ts";
-import { lastedMs, type RunSaw } from "../probes/runs/run-saw.ts";
+import { isLossy, lastedMs } from "../probes/runs/run-saw.ts";
 import type { TogetherSaw } from "../probes/together-saw.ts";
 import type { Rule } from "../rule.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
@@ -10,13 +10,6 @@ const probe = "together";
 /** So many times as long as alone, and at least so long, is too long. Milliseconds. */
 const timesAlone = 10;
 const longMs = 1_500;
-
-/** What a crowd loses for being one: all of these were asked one by one and answered. */
-const lossy: readonly RunSaw["oddities"][number]["kind"][] = [
-  "never-came",
-  "unpaired",
-  "part-lost",
-];
 
 function seen(evidence: Evidence): { crowd: TogetherSaw; aloneMs: number } | undefined {
   const ordinary = runsSeen(evidence);
@@ -34,7 +27,8 @@ export const togetherRules: readonly Rule[] = [
       if (saw === undefined) return undefined;
       const { crowd, aloneMs } = saw;
       const runs = [...crowd.sockets, ...crowd.oneSocket];
-      const lost = runs.filter(({ oddities }) => oddities.some(({ kind }) => lossy.includes(kind)));
+      // What a crowd loses for being one: all of these were asked one by one and answered.
+      const lost = runs.filter(isLossy);
       const late = runs.filter(
         (run) => run.waited !== undefined || lastedMs(run) > Math.max(longMs, timesAlone * aloneMs),
       );
@@ -63,10 +57,23 @@ export const togetherRules: readonly Rule[] = [
       const saw = seen(evidence);
       if (saw === undefined) return undefined;
       const runs = [...saw.crowd.sockets, ...saw.crowd.oneSocket].filter(({ over }) => over);
-      const others = runs.filter(
-        ({ oddities }) => !oddities.some(({ kind }) => lossy.includes(kind)),
+      return verdictOn(
+        probe,
+        runs.filter((run) => !isLossy(run)),
       );
-      return verdictOn(probe, others);
+    },
+  },
+  {
+    name: "a session that hears what another one asked",
+    judge(evidence) {
+      const overheard = seen(evidence)?.crowd.overheard ?? [];
+      if (overheard.length === 0) return undefined;
+      const types = [...new Set(overheard)].slice(0, 5).join(", ");
+      const text = `a session on which nothing was asked hears ${overheard.length} events of the same user's other session: ${types}`;
+      return {
+        ...{ cause: "events-misaddressed", confidence: 0.93 },
+        evidence: [{ probe, text }],
+      };
     },
   },
 ];

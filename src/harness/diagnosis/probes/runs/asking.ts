@@ -6,7 +6,7 @@ import { type Run, RunExpired, RunInterrupted } from "../../../wire/run/run.ts";
 import type { Session } from "../../../wire/session.ts";
 import type { User } from "../../../wire/user/user.ts";
 import type { Lab } from "../../lab.ts";
-import { keptOf } from "./kept.ts";
+import { keptAmong, keptOf } from "./kept.ts";
 import type { RunSaw } from "./run-saw.ts";
 
 /** How a question is asked. */
@@ -78,7 +78,7 @@ async function afterLimit(
     settled(lab, session, () => run.isOver),
   ]);
   const isElsewhere = kept === "nothing" && other !== undefined;
-  const keptElsewhere = isElsewhere ? await keptOf(lab, { user: other, question }) : undefined;
+  const keptElsewhere = isElsewhere ? await keptAmong(lab, { user: other, question }) : undefined;
   const resumed = run.events[before];
   const lastMs = run.events[before - 1]?.arrivedMs ?? run.askedMs;
   return {

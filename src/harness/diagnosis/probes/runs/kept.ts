@@ -1,4 +1,5 @@
 import { readText } from "../../../../contract/field.ts";
+import type { Answer } from "../../../wire/http/operation.ts";
 import type { Question } from "../../../wire/run/question.ts";
 import type { User } from "../../../wire/user/user.ts";
 import type { Lab } from "../../lab.ts";
@@ -25,4 +26,41 @@ export async function keptOf(
   const names = (message: unknown): boolean => JSON.stringify(message).includes(canary);
   if (by(history.answer).some(names)) return "answer";
   return by(history.question).some(names) ? "question" : "nothing";
+}
+
+/** A list that is longer is looked at from both its ends. */
+const mostThreads = 8;
+
+/**
+ * What another user finds of it in any of their threads: what is handed to somebody who may not enter the thread
+ * it was asked in gets one of its own.
+ */
+export async function keptAmong(
+  lab: Lab,
+  { user, question }: { readonly user: User; readonly question: Question },
+): Promise<Kept | undefined> {
+  const same = await keptOf(lab, { user, question });
+  if (same !== "nothing" || lab.contract.operations.listThreads === undefined) return same;
+  const list = await lab.wire.api.call("listThreads", {}, { user }).catch(() => undefined);
+  if (list?.ok !== true) return same;
+  const ids = threadsIn(lab, list);
+  const some = ids.length > mostThreads ? [...ids.slice(0, 4), ...ids.slice(-4)] : ids;
+  const found = await Promise.all(
+    some.map((threadId) => keptOf(lab, { user, question: { ...question, threadId } })),
+  );
+  return found.find((kept) => kept === "answer" || kept === "question") ?? same;
+}
+
+/** Ids of the threads in a list: each of its entries is read as a thread that has just been made. */
+function threadsIn({ contract }: Lab, list: Answer): readonly string[] {
+  const paths = contract.operations.createThread?.read.threadId ?? [];
+  return entriesOf(list.field(["$"])).flatMap((entry) => readText(entry, paths) ?? []);
+}
+
+/** A list is the answer itself, or stands in one of its fields. */
+function entriesOf(json: unknown): readonly unknown[] {
+  if (Array.isArray(json)) return json;
+  return typeof json === "object" && json !== null
+    ? (Object.values(json).find(Array.isArray) ?? [])
+    : [];
 }

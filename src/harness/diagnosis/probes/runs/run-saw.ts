@@ -81,6 +81,14 @@ export function lastedMs({ events }: RunSaw): number {
   return events.at(-1)?.[2] ?? 0;
 }
 
+/** Kinds of oddities that are something lost on the way, whatever it is that lost it. */
+const lossyKinds: readonly OddityKind[] = ["never-came", "unpaired", "part-lost"];
+
+/** Something of it did not come. */
+export function isLossy({ oddities }: Pick<RunSaw, "oddities">): boolean {
+  return oddities.some(({ kind }) => lossyKinds.includes(kind));
+}
+
 /** One run in a few words. */
 export function describeRun(run: RunSaw): string {
   const { name, events, over, failed, waited, closed, oddities, strays } = run;

@@ -8,10 +8,11 @@ export function runsSeen(evidence: Evidence): RunProbeSaw | undefined {
 }
 
 /** All of them were answered, as the contract describes it: only then is it worth asking for more. */
-export function isSound({ runs, refused, foreign, countedFrom }: RunProbeSaw): boolean {
+export function isSound({ runs, refused, foreign, handed, countedFrom }: RunProbeSaw): boolean {
   return (
     refused === undefined &&
     foreign.length === 0 &&
+    handed === undefined &&
     countedFrom === undefined &&
     runs.length > 0 &&
     runs.every(
