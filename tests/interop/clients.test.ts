@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import type { Contract } from "../../src/contract/contract.ts";
 import { defaultContract } from "../../src/contract/default.ts";
 import { type Backend, startBackend } from "../../src/fixtures/backend/index.ts";
-import { faults, startFaulty } from "../../src/fixtures/faults/index.ts";
+import { startFaulty } from "../../src/fixtures/faults/index.ts";
 import { type Client, lockedOut } from "../../src/harness/diagnosis/clients.ts";
 import { Evidence } from "../../src/harness/diagnosis/evidence.ts";
 import { Lab } from "../../src/harness/diagnosis/lab.ts";
 import { tellUpgrade } from "../../src/harness/diagnosis/probes/upgrades.ts";
+import { strangeHandshakes } from "../unit/diagnosis/strange-handshakes.ts";
 import { Chromium, chromiumMissing } from "./clients/chromium.ts";
 import type { Connected, Wish } from "./clients/client.ts";
 import { PythonClient, pythonMissing } from "./clients/python.ts";
@@ -24,8 +25,6 @@ const contract: Contract = {
 
 /** What both clients offer without being told to. */
 const extensions = "permessage-deflate; client_max_window_bits";
-
-const strange = faults.filter(({ id }) => id.startsWith("handshake."));
 
 /** A client that is really there, and what it is called in predictions. */
 interface RealClient extends AsyncDisposable {
@@ -69,7 +68,7 @@ describe.for(kinds)("the prediction for $name", ({ client, missing, hasHeaders, 
     expect({ predicted, opened: connected.opened }).toEqual({ predicted: undefined, opened: true });
   });
 
-  test.for(strange)("comes true at one that $title", async (fault, { skip, expect }) => {
+  test.for(strangeHandshakes)("comes true at one that $title", async (fault, { skip, expect }) => {
     if (missing !== undefined || real === undefined) return skip(missing);
     await using backend = await startFaulty([fault]);
     const { predicted, connected } = await tryBoth(backend, real);

@@ -1,13 +1,13 @@
 import { WebSocket as UndiciSocket } from "undici";
 import { describe, it } from "vitest";
 import { WebSocket } from "ws";
-import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
-import { unusual } from "../../../src/fixtures/faults/unusual.ts";
+import { startFaulty } from "../../../src/fixtures/faults/index.ts";
 import { whyLockedOut } from "../../../src/harness/diagnosis/clients.ts";
 import { Lab } from "../../../src/harness/diagnosis/lab.ts";
 import type { RawHandshake } from "../../../src/harness/diagnosis/raw/handshake.ts";
 import type { RawRequest } from "../../../src/harness/diagnosis/raw/request.ts";
 import { subjectOf } from "./lab-of.ts";
+import { strangeHandshakes } from "./strange-handshakes.ts";
 
 /** Compression as `ws`, undici and browsers offer it. */
 const extensions = "permessage-deflate; client_max_window_bits";
@@ -15,19 +15,8 @@ const extensions = "permessage-deflate; client_max_window_bits";
 /** Who is not answered by then is not answered. */
 const patienceMs = 400;
 
-const strange = faults.filter(
-  ({ id, edge, second, dress, link }) =>
-    second === undefined &&
-    dress === undefined &&
-    link === undefined &&
-    (id.startsWith("handshake.") ||
-      (id.startsWith("edge.") && edge?.to !== "requests") ||
-      /^wire\..*(?:before-101|answers-upgrade|compress|window)/.test(id)),
-);
-const odd = unusual.filter(({ id }) => /header|connection|subprotocol|compressed/.test(id));
-
 describe("the prediction of which clients cannot connect", () => {
-  it.concurrent.for([...strange, ...odd])(
+  it.concurrent.for(strangeHandshakes)(
     "is right for one that $title",
     async (quirk, { expect }) => {
       await using backend = await startFaulty([quirk]);
