@@ -1,6 +1,7 @@
 import type { Quirk } from "../../../src/fixtures/faults/fault.ts";
 import { unusual } from "../../../src/fixtures/faults/unusual.ts";
 import { examine } from "../examination.ts";
+import { healthyPromised, hold } from "../promises.ts";
 import { healthyText, missText } from "../text.ts";
 import type { BenchOptions } from "./options.ts";
 
@@ -16,9 +17,10 @@ export async function benchHealthy(
     truth: [],
     seed: options.seed + n,
   }));
-  const outcomes = await examine(patients, { ...options, checks: false, direct: false });
+  const outcomes = await examine(patients, { ...options, direct: false });
   for (const outcome of outcomes) {
     if (!outcome.diagnosis.healthy) console.log(missText("false alarm", outcome, true));
   }
   console.log(healthyText(outcomes));
+  hold(healthyPromised, outcomes);
 }

@@ -1,6 +1,7 @@
 import { randomFrom } from "../../../src/fixtures/backend/random.ts";
 import { type Fault, faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
 import { examine } from "../examination.ts";
+import { hold, pairsPromised } from "../promises.ts";
 import { gradePair } from "../score.ts";
 import { missText, pairsText } from "../text.ts";
 import type { BenchOptions } from "./options.ts";
@@ -18,6 +19,7 @@ export async function benchPairs(
     console.log(missText(oneFirst ? "one of two" : "neither first", outcome, options.verbose));
   }
   console.log(pairsText(outcomes));
+  hold(pairsPromised, outcomes);
 }
 
 /** @throws when the library does not hold as many pairs that can be played together */

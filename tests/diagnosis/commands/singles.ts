@@ -2,6 +2,7 @@ import { type Fault, faults } from "../../../src/fixtures/faults/index.ts";
 import { ConfigurationError } from "../../../src/ground/errors.ts";
 import { examine } from "../examination.ts";
 import { writeNamed } from "../named.ts";
+import { exactPromised, hold, singlesPromised } from "../promises.ts";
 import { gradeOf, type Outcome } from "../score.ts";
 import { missText, singlesText } from "../text.ts";
 import type { BenchOptions } from "./options.ts";
@@ -16,11 +17,14 @@ export async function benchSingles(options: BenchOptions): Promise<void> {
   say(outcomes, options);
   if (options.update) writeNamed(outcomes);
   console.log(singlesText("from the public address alone", outcomes));
+  hold(singlesPromised, outcomes);
   const edged = chosen.filter(({ edge, link }) => edge !== undefined || link !== undefined);
   if (edged.length === 0) return;
   const again = await examine(patients(edged), { ...options, direct: true });
   const others = outcomes.filter(({ played: [id] }) => !edged.some((fault) => fault.id === id));
-  console.log(singlesText("with the origin's own address (--direct)", [...others, ...again]));
+  const both = [...others, ...again];
+  console.log(singlesText("with the origin's own address (--direct)", both));
+  hold(exactPromised, both);
 }
 
 function patients(chosen: readonly Fault[]) {
