@@ -1,3 +1,4 @@
+import { redact } from "../ground/redact.ts";
 import type { Waiting } from "../harness/target/wait-record.ts";
 import type { Io } from "./io.ts";
 
@@ -26,7 +27,9 @@ export class WaitPrinter {
     this.#isOpen = false;
   }
 
-  #tick(line: string): void {
+  #tick(text: string): void {
+    // Cut in the middle, a secret would not be known for one.
+    const line = redact(text);
     const width = (this.#io.columns ?? 80) - 1;
     this.#io.err(`\r\u001b[K${line.length > width ? `${line.slice(0, width - 1)}…` : line}`);
     this.#isOpen = true;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { faults, startFaulty } from "../../src/fixtures/faults/index.ts";
 import { reportSchema } from "../../src/harness/report/schema.ts";
-import { run } from "./command.ts";
+import { Command, run } from "./command.ts";
+import { dumbServer } from "./serving.ts";
 
 test("a gate says once why its checks failed, and of each which cause explains it", async () => {
   const fault = faults.filter(({ id }) => id === "handshake.selects-nothing");
@@ -22,3 +23,18 @@ test("a gate says once why its checks failed, and of each which cause explains i
   // What is left over would be a second mystery, and there is only one fault.
   expect(failed.filter(({ explainedBy }) => explainedBy === undefined)).toEqual([]);
 });
+
+test.for(["SIGINT", "SIGTERM"] as const)(
+  "a diagnosis ends with 130 at the first %s, in one sentence",
+  async (signal) => {
+    let interrupt = (): void => undefined;
+    // It never answers: whatever is under way when the signal comes would take long to end.
+    await using hanging = await dumbServer(() => interrupt());
+    using diagnosis = new Command(["diagnose", hanging.url, "--no-env-file"]);
+    interrupt = () => void diagnosis.process.kill(signal);
+    const startMs = performance.now();
+    const { code, stdout, stderr } = await diagnosis.finished;
+    expect([code, stdout, stderr]).toEqual([130, "", "the diagnosis was interrupted\n"]);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
+  },
+);

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { benchHealthy } from "./commands/healthy.ts";
 import { benchPairs } from "./commands/pairs.ts";
 import { benchSingles } from "./commands/singles.ts";
+import { exitCode } from "./promises.ts";
 
 const program = new Command("diagnosis")
   .description("hold diagnoses against the truth: counts, not only shares")
@@ -31,6 +32,7 @@ program
   .action(({ runs }) => benchHealthy({ ...program.opts(), runs }));
 
 await program.parseAsync();
+process.exitCode = exitCode();
 
 function wholeNumber(value: string): number {
   if (/^[1-9]\d*$/.test(value)) return Number(value);

@@ -34,7 +34,7 @@ export async function runDiagnose(
   const diagnosis =
     flags.replay === undefined
       ? await diagnoseNow(flags, target, io)
-      : await diagnoseAgain(await recordingAt(flags.replay, io));
+      : await diagnoseAgain(await recordingAt(flags.replay, io), flags.replay);
   if (diagnosis === undefined) return;
   const { color, columns: width = logWidth } = io;
   io.out(
@@ -52,6 +52,7 @@ function refuseContradictions(flags: DiagnoseFlags, target: SettingsFlags): void
   if (flags.url !== undefined && target.target !== undefined) both("[url]", "--target");
   if (flags.replay === undefined) return;
   if (flags.url !== undefined) both("--replay", "[url]");
+  if (target.target !== undefined) both("--replay", "--target");
   if (flags.record !== undefined) both("--replay", "--record");
   if (flags.direct !== undefined) both("--replay", "--direct");
 }
@@ -87,6 +88,7 @@ async function diagnoseNow(
     return diagnosis;
   } catch (error) {
     if (io.interrupted.aborted) {
+      io.err("the diagnosis was interrupted\n");
       io.exit(130);
       return undefined;
     }

@@ -5,11 +5,9 @@ import type { ExitCode } from "../../ground/exit-code.ts";
 import type { ChecksSaw } from "../../harness/diagnosis/probes/checks-saw.ts";
 import type { Subject } from "../../harness/diagnosis/subject.ts";
 import { newRunId } from "../../harness/report/run-id.ts";
-import type { Settings, TargetChoice } from "../../harness/settings/settings.ts";
+import type { Settings } from "../../harness/settings/settings.ts";
 import type { BlockedResolution } from "../../harness/target/blocked.ts";
-import { detectEnvironment } from "../../harness/target/environment.ts";
-import { resolveTarget } from "../../harness/target/resolve.ts";
-import type { Target } from "../../harness/target/target.ts";
+import { directOf } from "./direct.ts";
 import { subjectOf } from "./subject-of.ts";
 
 /** Nobody named a backend, and none was found. */
@@ -67,43 +65,6 @@ export async function openPatient(settings: Settings, options: PatientOptions): 
     checks: options.checks ? () => runChecks(found, signal) : undefined,
     [Symbol.asyncDispose]: () => found[Symbol.asyncDispose](),
   };
-}
-
-/** The direct URL somebody gave, judged by the same rules as a target. */
-async function directOf(
-  settings: Settings,
-  target: Target,
-  given: string | undefined,
-): Promise<Subject["direct"]> {
-  const named = given === undefined ? directVariable(settings, target) : { url: given };
-  if (named === undefined) return undefined;
-  const choice: TargetChoice = { kind: "url", option: "--direct", ...named };
-  const resolution = await resolveTarget({
-    settings: { ...settings, target: choice, wsUrl: undefined },
-    ...{ probe: false, embedded: false },
-  });
-  if (resolution.state !== "found") return undefined;
-  const { http, ws } = resolution.target;
-  return { http, ws };
-}
-
-/** Only of the environment that is diagnosed: another one's origin would prove nothing. */
-function directVariable(
-  settings: Settings,
-  { source }: Target,
-): { readonly url: string; readonly option: string } | undefined {
-  const { prefixes } = detectEnvironment(settings);
-  const all = source === "staging" ? [...prefixes, "STAGING"] : prefixes;
-  if (source === "embedded") return undefined;
-  const { directUrlVariables } = settings.contract.services.backend;
-  for (const template of directUrlVariables) {
-    for (const prefix of all) {
-      const option = template.replace("{ENV}", prefix);
-      const url = settings.variables.get(option)?.value.trim() ?? "";
-      if (url !== "") return { url, option };
-    }
-  }
-  return undefined;
 }
 
 async function runChecks(ready: Provision, interrupted: AbortSignal): Promise<ChecksSaw> {

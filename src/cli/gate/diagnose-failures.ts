@@ -1,18 +1,23 @@
 import type { Provision } from "../../fixtures/provision.ts";
-import { linkAbort } from "../../ground/abort.ts";
 import { explain } from "../../ground/errors.ts";
 import type { Diagnosis } from "../../harness/diagnosis/diagnosis.ts";
+import type { Subject } from "../../harness/diagnosis/subject.ts";
 import type { CheckResult } from "../../harness/gate/check-result.ts";
 import type { ProgressEvent } from "../../harness/report/progress.ts";
+import type { Settings } from "../../harness/settings/settings.ts";
+import { directOf } from "../diagnose/direct.ts";
 import { subjectOf } from "../diagnose/subject-of.ts";
 
-/** After which a diagnosis is given up: the checks have said what they had to say. Milliseconds. */
+/** After which a diagnosis ends with what is known: the checks have said what they had to say. Milliseconds. */
 const longestMs = 60_000;
 
 export interface FailureQuestion {
   readonly ready: Provision;
   readonly checks: readonly CheckResult[];
+  readonly settings: Settings;
   readonly interrupted: AbortSignal;
+  /** How long probing may take. Milliseconds. @default a minute */
+  readonly limitMs?: number;
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
 }
 
@@ -28,7 +33,7 @@ export interface FailureAnswer {
  * is probed once: what they say is evidence, too.
  */
 export async function diagnoseFailures(question: FailureQuestion): Promise<FailureAnswer> {
-  const { ready, checks, interrupted, onProgress } = question;
+  const { ready, checks, interrupted, limitMs = longestMs, onProgress } = question;
   if (!checks.some(({ state }) => state === "failed")) {
     return { checks, diagnoses: [], warnings: [] };
   }
@@ -37,11 +42,11 @@ export async function diagnoseFailures(question: FailureQuestion): Promise<Failu
     import("../../harness/diagnosis/checks-saw.ts"),
     import("../../harness/diagnosis/explained-by.ts"),
   ]);
-  using limit = linkAbort([interrupted], longestMs);
+  const { direct, warnings } = await directIn(question);
   try {
     const saw = checksSaw(checks);
-    const diagnosis = await diagnose(subjectOf(ready.provided, { signal: limit.signal }), {
-      known: { checks: saw },
+    const diagnosis = await diagnose(subjectOf(ready.provided, { direct, signal: interrupted }), {
+      ...{ known: { checks: saw }, limitMs },
       onProbe: (title) => onProgress?.({ kind: "diagnosing", title }),
     });
     const explained = explainedBy(saw.failed, explanationIn(diagnosis));
@@ -51,10 +56,26 @@ export async function diagnoseFailures(question: FailureQuestion): Promise<Failu
         return cause === undefined ? check : { ...check, explainedBy: cause };
       }),
       diagnoses: [diagnosis],
-      warnings: [],
+      warnings,
     };
   } catch (error) {
-    const why = limit.signal.aborted ? `it took more than ${longestMs / 1000} s` : explain(error);
-    return { checks, diagnoses: [], warnings: [`the failures were not diagnosed: ${why}`] };
+    const why = interrupted.aborted ? "that was interrupted" : explain(error);
+    const undiagnosed = `the failures were not diagnosed: ${why}`;
+    return { checks, diagnoses: [], warnings: [...warnings, undiagnosed] };
+  }
+}
+
+/** A way around the edge that is misspelt costs that way, and not the diagnosis. */
+async function directIn({
+  settings,
+  ready,
+}: FailureQuestion): Promise<Pick<Subject, "direct"> & Pick<FailureAnswer, "warnings">> {
+  try {
+    return { direct: await directOf(settings, ready.target), warnings: [] };
+  } catch (error) {
+    return {
+      direct: undefined,
+      warnings: [`the failures were not looked at directly: ${explain(error)}`],
+    };
   }
 }

@@ -134,7 +134,7 @@ async function investigate(gate: GateRun, runId: string, start: number): Promise
   const { checks } = result;
   const answer =
     options.diagnose && result.end === "finished"
-      ? await diagnoseFailures({ ready, checks, interrupted, onProgress: gate.onProgress })
+      ? await diagnoseFailures({ ...gate, ready, checks })
       : { checks, diagnoses: [], warnings: [] };
   return {
     ...result,

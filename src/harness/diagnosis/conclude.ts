@@ -12,14 +12,19 @@ export interface Grounds {
   readonly probes: readonly Probe[];
   readonly records: readonly ProbeRecord[];
   readonly target: Diagnosis["target"];
+  /** Why not everything was probed that might have been. */
+  readonly cutShort?: string;
 }
 
 /** From findings to a diagnosis. Pure. */
-export function conclude({ findings, evidence, probes, records, target }: Grounds): Diagnosis {
+export function conclude(grounds: Grounds): Diagnosis {
+  const { findings, evidence, probes, records, target, cutShort } = grounds;
   const ranked = merged(findings);
   const named = ranked.filter(({ confidence }) => confidence >= namedFrom);
   const symptoms = probes.flatMap((probe) => symptomsOf(probe, evidence));
-  const abstained = named.length === 0 && (symptoms.length > 0 || ranked.length > 0);
+  // Who has not looked at everything cannot call it well.
+  const isDoubtful = symptoms.length > 0 || ranked.length > 0 || cutShort !== undefined;
+  const abstained = named.length === 0 && isDoubtful;
   return {
     reached: isReached(evidence),
     healthy: named.length === 0 && !abstained,
@@ -30,14 +35,17 @@ export function conclude({ findings, evidence, probes, records, target }: Ground
     probes: records,
     lockedOut: lockedOut(evidence),
     target,
+    ...(cutShort === undefined ? {} : { cutShort }),
   };
 }
 
-/** Somewhere a connection stood; nobody having looked is no reason to doubt it. */
+/** A connection to the backend itself stood; nobody having looked is no reason to doubt it. */
 function isReached(evidence: Evidence): boolean {
   const places = evidence.known("reach")?.places;
   if (places === undefined) return true;
-  return places.some(({ addresses }) => addresses.some(({ failure }) => failure === undefined));
+  // A frontend that is up says nothing of the backend behind it.
+  const own = places.filter(({ of }) => of.some((name) => name === "http" || name === "ws"));
+  return own.some(({ addresses }) => addresses.some(({ failure }) => failure === undefined));
 }
 
 function symptomsOf(probe: Probe, evidence: Evidence): readonly string[] {

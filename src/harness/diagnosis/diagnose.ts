@@ -1,6 +1,8 @@
+import { systemClock } from "../../ground/clock.ts";
+import { ConfigurationError, explain, GapproofError } from "../../ground/errors.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { type InvestigationOptions, inLab, investigate } from "./investigation.ts";
-import { Lab } from "./lab.ts";
+import { type InvestigationOptions, investigate } from "./investigation.ts";
+import { Labs } from "./labs.ts";
 import type { Probe } from "./probe.ts";
 import { checksProbe } from "./probes/checks.ts";
 import type { ChecksSaw } from "./probes/checks-saw.ts";
@@ -9,12 +11,15 @@ import { fromRecording, type Recording } from "./recording.ts";
 import { rules } from "./rules/index.ts";
 import type { Sightings } from "./sightings.ts";
 import type { Subject } from "./subject.ts";
+import { TimeLimit } from "./time-limit.ts";
 
 export interface DiagnoseOptions extends Pick<InvestigationOptions, "onProbe" | "onSeen"> {
   /** What is known before anything is probed. */
   readonly known?: Partial<Sightings>;
   /** Runs the suite's checks, should the wire look sound. @default they are not run */
   readonly checks?: (() => Promise<ChecksSaw>) | undefined;
+  /** After which it ends with what is known by then. Milliseconds. @default when it is done */
+  readonly limitMs?: number | undefined;
 }
 
 /** Probes that are looked at for a second cause when a first one stands out. */
@@ -28,18 +33,42 @@ export async function diagnose(
   subject: Subject,
   options: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
-  await using lab = new Lab(subject);
-  const { http, ws, direct, signal } = subject;
-  const { checks, ...rest } = options;
-  return await investigate(inLab(lab), {
+  await using labs = new Labs(subject);
+  const { http, ws, direct, signal, clock = systemClock } = subject;
+  const { checks, limitMs, ...rest } = options;
+  using time = limitMs === undefined ? undefined : new TimeLimit(limitMs, clock);
+  return await investigate(labs.carry, {
     probes: checks === undefined ? probes : [...probes, checksProbe(checks) as Probe],
     target: { http, ws, ...(direct === undefined ? {} : { direct: direct.http }) },
-    ...{ rules, patience: { company, companyMs }, ...rest, signal },
+    ...{ rules, patience: { company, companyMs }, ...rest, signal, time },
   });
 }
 
-/** Comes to a diagnosis once more, from what was recorded of the first. */
-export async function diagnoseAgain(recording: Recording): Promise<Diagnosis> {
+/**
+ * Comes to a diagnosis once more, from what was recorded of the first.
+ *
+ * @param file - the recording's name, for the error
+ * @throws {@link ConfigurationError} for a recording whose sightings are not of this version's kind
+ */
+export async function diagnoseAgain(
+  recording: Recording,
+  file = "(the recording)",
+): Promise<Diagnosis> {
+  try {
+    return await replay(recording);
+  } catch (cause) {
+    // Nothing but reading what is recorded goes on there.
+    if (cause instanceof GapproofError) throw cause;
+    // biome-ignore lint/style/useErrorCause: the cause is in the details
+    throw new ConfigurationError(
+      `--replay ${file}`,
+      `does not fit this version of gapproof: ${explain(cause)}`,
+      { cause },
+    );
+  }
+}
+
+async function replay(recording: Recording): Promise<Diagnosis> {
   const recorded = checksProbe(() => Promise.reject(new Error("a recording runs no checks")));
   return await investigate(fromRecording(recording), {
     probes: [...probes, recorded as Probe],

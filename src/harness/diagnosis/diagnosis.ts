@@ -41,7 +41,7 @@ export interface Diagnosis {
   readonly healthy: boolean;
   /** Surest first. */
   readonly causes: readonly DiagnosedCause[];
-  /** Something is wrong, and the evidence does not say what. */
+  /** Something is wrong, and the evidence does not say what; or not enough of it could be gathered. */
   readonly abstained: boolean;
   readonly alternatives: readonly Alternative[];
   /** What is not as it should be, whatever its cause. */
@@ -50,6 +50,8 @@ export interface Diagnosis {
   /** Clients that cannot connect because of what the handshake looks like. */
   readonly lockedOut: readonly LockedOut[];
   readonly target: { readonly http: string; readonly ws: string; readonly direct?: string };
+  /** Why probing ended before everything was tried, as a sentence. */
+  readonly cutShort?: string;
 }
 
 /** A kind of client, and why it cannot connect. */

@@ -16,6 +16,8 @@ export interface NotRun {
   readonly notRun: string;
   /** It should have run: not being able to is a symptom in itself. @default false */
   readonly broken?: boolean;
+  /** Our own limit was over first: nothing a backend is to blame for. @default false */
+  readonly overran?: boolean;
 }
 
 /**
@@ -45,9 +47,10 @@ export class Evidence {
     return this.#notRun.get(probe);
   }
 
-  /** It was run, or broke while it was. */
+  /** It was run, or broke or was called off while it was. */
   wasRun(probe: ProbeName): boolean {
-    return this.#seen.has(probe) || this.#notRun.get(probe)?.broken === true;
+    const notRun = this.#notRun.get(probe);
+    return this.#seen.has(probe) || (notRun !== undefined && wasBegun(notRun));
   }
 
   /** It was run, or it is known why it cannot be. */
@@ -59,6 +62,11 @@ export class Evidence {
     if (isNotRun(saw)) this.#notRun.set(probe, saw);
     else this.#seen.set(probe, saw);
   }
+}
+
+/** Whether it took place, though it did not come to its end; elsewhere it does not apply. */
+export function wasBegun({ broken, overran }: NotRun): boolean {
+  return broken === true || overran === true;
 }
 
 export function isNotRun(saw: unknown): saw is NotRun {

@@ -1,14 +1,12 @@
-import { linkAbort } from "../../ground/abort.ts";
-import { explain } from "../../ground/errors.ts";
 import { redact } from "../../ground/redact.ts";
 import { conclude } from "./conclude.ts";
 import type { Diagnosis, ProbeRecord } from "./diagnosis.ts";
-import { Evidence, isNotRun, type NotRun } from "./evidence.ts";
-import type { Lab } from "./lab.ts";
+import { Evidence, isNotRun, type NotRun, wasBegun } from "./evidence.ts";
 import { judge, nextProbe, type Patience } from "./planner.ts";
 import type { Probe } from "./probe.ts";
 import type { Rule } from "./rule.ts";
 import { idOf, type ProbeName, type Sightings } from "./sightings.ts";
+import type { TimeLimit } from "./time-limit.ts";
 
 export interface InvestigationOptions {
   readonly probes: readonly Probe[];
@@ -21,7 +19,10 @@ export interface InvestigationOptions {
   readonly onProbe?: ((title: string) => void) | undefined;
   /** Hears what each probe saw. */
   readonly onSeen?: Seen | undefined;
+  /** Ends it without a diagnosis. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends the probing, and not the diagnosis. @default none */
+  readonly time?: TimeLimit | undefined;
 }
 
 type Seen = (name: ProbeName, saw: Sightings[ProbeName] | NotRun, durationMs: number) => void;
@@ -35,48 +36,67 @@ interface Carried {
 }
 
 /**
- * Runs the cheapest probe that separates the causes that are left, until one stands out or nothing more
- * can separate them.
+ * Runs the cheapest probe that separates the causes that are left, until one stands out, nothing more
+ * can separate them or the time is up: what is known by then is what is concluded on.
  */
 export async function investigate(carry: Carry, options: InvestigationOptions): Promise<Diagnosis> {
-  const { probes, rules, target, patience, known = {}, onProbe, onSeen, signal } = options;
+  const { probes, rules, target, patience, known = {}, onProbe, onSeen, signal, time } = options;
   const evidence = new Evidence();
   for (const [name, saw] of Object.entries(known)) evidence.add(name as ProbeName, saw);
   const records: ProbeRecord[] = [];
-  for (;;) {
+  let cutShort: string | undefined;
+  while (cutShort === undefined) {
     signal?.throwIfAborted();
-    const next = nextProbe({ standing: judge(rules, evidence), probes, evidence, patience });
+    const leftMs = time?.leftMs ?? Number.POSITIVE_INFINITY;
+    const affordableMs = leftMs / paceOf(records, probes);
+    const standing = judge(rules, evidence);
+    const next = nextProbe({ standing, probes, evidence, patience, affordableMs });
     if (next === undefined) break;
     onProbe?.(next.title);
-    const { saw, durationMs } = await carry(next, evidence);
+    const carried = await carriedInTime(() => carry(next, evidence), time);
+    if (carried === undefined) {
+      cutShort = tellCut(time?.limitMs ?? 0);
+      records.push(recordOf(next, { saw: cutOff, durationMs: Math.round(leftMs) }));
+      continue;
+    }
+    const { saw, durationMs } = carried;
     evidence.add(next.name, saw);
     onSeen?.(next.name, saw, durationMs);
     // What does not apply here was not run.
-    if (isNotRun(saw) && saw.broken !== true) continue;
-    records.push({
-      ...{ id: idOf(next.name), name: next.name, durationMs },
-      saw: redact(isNotRun(saw) ? `not run: ${saw.notRun}` : next.describe(saw)),
-    });
+    if (!isNotRun(saw) || wasBegun(saw)) records.push(recordOf(next, carried));
   }
   const { findings } = judge(rules, evidence);
-  return conclude({ findings, evidence, probes, records, target });
+  const cut = cutShort === undefined ? {} : { cutShort };
+  return conclude({ findings, evidence, probes, records, target, ...cut });
 }
 
-/** Carries probes out in a lab; one that fails or takes too long is told as not run. */
-export function inLab(lab: Lab): Carry {
-  return async function carry(probe, evidence) {
-    using limit = linkAbort([lab.wire.signal], probe.limitMs);
-    const expiry = new Promise<NotRun>((resolve) => {
-      const tell = (): void =>
-        resolve({ notRun: `it took more than ${probe.limitMs} ms`, broken: true });
-      limit.signal.addEventListener("abort", tell, { once: true });
-    });
-    const startMs = lab.clock.now();
-    const run = probe
-      .run(lab, evidence)
-      .catch((error: unknown): NotRun => ({ notRun: redact(explain(error)), broken: true }));
-    const saw = await Promise.race([run, expiry]);
-    lab.wire.signal.throwIfAborted();
-    return { saw, durationMs: Math.round(lab.clock.now() - startMs) };
+/** A probe that was under way when the time was up. Not evidence: nothing is known of what it would see. */
+const cutOff: NotRun = { notRun: "the time for the diagnosis was up", overran: true };
+
+function tellCut(limitMs: number): string {
+  return `probing was cut short by its limit of ${limitMs / 1000} s, before everything was tried`;
+}
+
+/** @returns undefined when the time was up before */
+async function carriedInTime(
+  carry: () => Promise<Carried>,
+  time: TimeLimit | undefined,
+): Promise<Carried | undefined> {
+  if (time === undefined) return await carry();
+  return time.leftMs === 0 ? undefined : await time.within(carry());
+}
+
+function recordOf(probe: Probe, { saw, durationMs }: Carried): ProbeRecord {
+  return {
+    ...{ id: idOf(probe.name), name: probe.name, durationMs },
+    saw: redact(isNotRun(saw) ? `not run: ${saw.notRun}` : probe.describe(saw)),
   };
+}
+
+/** How many times longer probes have taken so far than they do on loopback; at least once. */
+function paceOf(records: readonly ProbeRecord[], probes: readonly Probe[]): number {
+  const costs = new Map<string, number>(probes.map(({ name, costMs }) => [name, costMs]));
+  const takenMs = records.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const expectedMs = records.reduce((sum, { name }) => sum + (costs.get(name) ?? 0), 0);
+  return expectedMs === 0 ? 1 : Math.max(1, takenMs / expectedMs);
 }

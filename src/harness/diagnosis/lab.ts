@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Carrier, Contract } from "../../contract/contract.ts";
+import type { Carrier, Contract, Limits } from "../../contract/contract.ts";
 import { type Clock, systemClock } from "../../ground/clock.ts";
 import type { Secret } from "../../ground/secret.ts";
 import { carriageOf, offerOf } from "../wire/socket/carrier.ts";
@@ -52,6 +52,8 @@ export class Lab implements AsyncDisposable {
   readonly contract: Contract;
   readonly clock: Clock;
   readonly limits: LabLimits;
+  /** How long the contract allows a user to wait: what comes within it is in time. */
+  readonly promised: Limits;
   /** HTTP, users and sessions the ordinary way, with waits as short as the lab's. */
   readonly wire: Wire;
   readonly #connections: RawConnection[] = [];
@@ -65,6 +67,7 @@ export class Lab implements AsyncDisposable {
     const kind = remote ? "remote" : "local";
     const promised = contract.limits[kind];
     const spent = patience[kind];
+    this.promised = promised;
     this.limits = {
       connectMs: Math.min(spent.connect, promised.connectMs),
       answerMs: Math.min(spent.answer, promised.handshakeMs),
@@ -92,6 +95,16 @@ export class Lab implements AsyncDisposable {
   user(): Promise<User> {
     this.#user ??= this.wire.users.obtain();
     return this.#user;
+  }
+
+  /**
+   * Whether an account may be registered for an experiment's sake. On somebody else's deployment it would stay
+   * there: only where nobody can be had in another way.
+   */
+  get mayRegister(): boolean {
+    const { remote, credentials } = this.subject;
+    const { token, jwtSecret, bypassKey } = credentials;
+    return !remote || [token, jwtSecret, bypassKey].every((one) => one === undefined);
   }
 
   /** An upgrade as the contract describes it, to be changed in one respect. @throws UserUnavailable */

@@ -43,6 +43,8 @@ export interface Plan {
   readonly probes: readonly Probe[];
   readonly evidence: Evidence;
   readonly patience: Patience;
+  /** What the dearest probe that still fits the time that is left may usually take. @default any */
+  readonly affordableMs?: number;
 }
 
 /**
@@ -50,7 +52,8 @@ export interface Plan {
  * to settle. None once a cause stands out and its company has been looked for, or when no rule waits any more.
  * Pure.
  */
-export function nextProbe({ standing, probes, evidence, patience }: Plan): Probe | undefined {
+export function nextProbe(plan: Plan): Probe | undefined {
+  const { standing, probes, evidence, patience, affordableMs = Number.POSITIVE_INFINITY } = plan;
   const { findings, asked } = standing;
   if (findings.some(({ blocks, confidence }) => blocks === true && confidence >= certainFrom)) {
     return undefined;
@@ -62,5 +65,7 @@ export function nextProbe({ standing, probes, evidence, patience }: Plan): Probe
   if (next === undefined) return undefined;
   if (!findings.some(({ confidence }) => confidence >= certainFrom)) return next;
   const run = probes.filter(({ name }) => evidence.wasRun(name)).length;
-  return run < patience.company && next.costMs <= patience.companyMs ? next : undefined;
+  // A second cause is not worth being cut short for.
+  const mostMs = Math.min(patience.companyMs, affordableMs);
+  return run < patience.company && next.costMs <= mostMs ? next : undefined;
 }

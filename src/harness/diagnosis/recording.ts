@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { ConfigurationError, explain } from "../../ground/errors.ts";
 import { redactDeep } from "../../ground/redact.ts";
-import type { NotRun } from "./evidence.ts";
+import { isNotRun, type NotRun } from "./evidence.ts";
 import type { Carry } from "./investigation.ts";
+import type { Probe } from "./probe.ts";
 import { type ProbeName, probeNames, type Sightings } from "./sightings.ts";
 
 const schema = z.strictObject({
@@ -79,12 +80,29 @@ export function parseRecording(text: string, file: string): Recording {
 /** Carries probes out from a recording: each sees what it saw then. */
 export function fromRecording({ probes }: Recording): Carry {
   const recorded = new Map(probes.map((probe) => [probe.name, probe]));
-  return async function carry({ name }) {
-    const probe = recorded.get(name);
-    if (probe === undefined) {
+  return async function carry(probe) {
+    const kept = recorded.get(probe.name);
+    if (kept === undefined) {
       return { saw: { notRun: "the recording does not hold it" }, durationMs: 0 };
     }
-    const saw = probe.saw as unknown as Sightings[ProbeName] | NotRun;
-    return { saw, durationMs: probe.durationMs };
+    return { saw: sightingIn(kept.saw, probe), durationMs: kept.durationMs };
   };
+}
+
+/**
+ * What a probe saw, as far as it can be read as that: another version may have seen other things, and a hand
+ * may have been at it.
+ *
+ * @throws TypeError naming the probe
+ */
+function sightingIn(kept: unknown, probe: Probe): Sightings[ProbeName] | NotRun {
+  if (isNotRun(kept)) return kept;
+  const saw = kept as Sightings[ProbeName];
+  try {
+    probe.describe(saw);
+    probe.symptoms(saw);
+  } catch (cause) {
+    throw new TypeError(`what the probe "${probe.name}" saw cannot be read`, { cause });
+  }
+  return saw;
 }

@@ -45,4 +45,5 @@ export const diagnosisSchema: z.ZodType<Diagnosis> = z.strictObject({
   probes: z.array(probe),
   lockedOut: z.array(z.strictObject({ client: z.string(), because: z.string() })),
   target: z.strictObject({ http: z.string(), ws: z.string(), direct: z.string().exactOptional() }),
+  cutShort: z.string().exactOptional(),
 });

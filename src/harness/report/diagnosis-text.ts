@@ -40,9 +40,11 @@ export function renderDiagnosis(value: Diagnosis, options: DiagnosisTextOptions 
 }
 
 /** The first line: what it comes down to. */
-function headlineOf({ healthy, abstained, causes }: Diagnosis): string {
+function headlineOf({ healthy, abstained, causes, symptoms, cutShort }: Diagnosis): string {
   if (healthy) return "nothing is wrong, as far as can be seen from outside";
   const [first, ...more] = causes;
+  if (cutShort !== undefined && first === undefined && symptoms.length === 0)
+    return "nothing was found before the time was up";
   if (abstained || first === undefined)
     return "something is wrong, and the evidence does not say what";
   const also = more.length === 0 ? "" : ` (and ${more.length} more)`;
@@ -51,9 +53,14 @@ function headlineOf({ healthy, abstained, causes }: Diagnosis): string {
 
 function headline(diagnosis: Diagnosis, { paint }: Look): readonly string[] {
   const tone = diagnosis.healthy ? "good" : diagnosis.abstained ? "doubtful" : "bad";
+  const { cutShort } = diagnosis;
   const { http, direct } = diagnosis.target;
   const beside = direct === undefined ? "" : ` and directly at ${direct}`;
-  return [paint(tone, paint("strong", headlineOf(diagnosis))), paint("quiet", `${http}${beside}`)];
+  return [
+    paint(tone, paint("strong", headlineOf(diagnosis))),
+    paint("quiet", `${http}${beside}`),
+    ...(cutShort === undefined ? [] : [paint("doubtful", cutShort)]),
+  ];
 }
 
 function causeLines(cause: DiagnosedCause, rank: number, look: Look): readonly string[] {

@@ -1,5 +1,6 @@
 import { readText } from "../../contract/field.ts";
 import { matchesAny } from "../../contract/match.ts";
+import { redact } from "../../ground/redact.ts";
 import { type RetrySettings, withRetry } from "./retry.ts";
 import { newThreadId } from "./run/question.ts";
 import { Session } from "./session.ts";
@@ -84,7 +85,7 @@ async function welcomeOf(
   const wait = {
     phase: "welcome",
     what: `the greeting (${welcome.match.flatMap(({ types }) => types).join(" or ")})`,
-    seen: () => inbox.frames.map(({ type, text }) => type ?? text.slice(0, 40)),
+    seen: () => inbox.frames.map(({ type, text }) => type ?? redact(text).slice(0, 40)),
   } as const;
   const { message, arrivedMs } = await budget.within(pending.frame, wait, pending.cancel);
   return {

@@ -1,6 +1,7 @@
 import type { Contract } from "../../contract/contract.ts";
 import { matchesAny } from "../../contract/match.ts";
 import { fill, type TemplateValues } from "../../contract/template.ts";
+import { redact } from "../../ground/redact.ts";
 import type { Budget } from "./budget.ts";
 import { CapabilityMissing } from "./http/operation.ts";
 import type { ConnectAttempt } from "./retry.ts";
@@ -119,7 +120,7 @@ export class Session implements AsyncDisposable {
 
   /** Sends a text frame as it is, JSON or not. @throws {@link SendRefused} */
   sendText(text: string): void {
-    this.#assertOpen(`the frame ${text.slice(0, 80)}`);
+    this.#assertOpen(`the frame ${redact(text).slice(0, 80)}`);
     this.#socket.sendText(text);
   }
 

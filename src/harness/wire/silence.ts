@@ -1,5 +1,6 @@
 import { GapproofError } from "../../ground/errors.ts";
 import type { ExitCode } from "../../ground/exit-code.ts";
+import { redact } from "../../ground/redact.ts";
 import type { Budget } from "./budget.ts";
 import { frameName } from "./session-terms.ts";
 import type { Frame, Inbox } from "./socket/inbox.ts";
@@ -13,7 +14,9 @@ export class SilenceBroken extends GapproofError {
   readonly frame: Frame;
 
   constructor(what: string, frame: Frame) {
-    super(`${what} was to stay silent, but ${frameName(frame)} came: ${frame.text.slice(0, 300)}`);
+    super(
+      `${what} was to stay silent, but ${frameName(frame)} came: ${redact(frame.text).slice(0, 300)}`,
+    );
     this.frame = frame;
   }
 }

@@ -42,6 +42,8 @@ export class Wire {
   readonly door: Door;
   readonly #remote: boolean;
   readonly #threads: CreatedThreads;
+  /** What is said on leaving: nothing that calls the rest off may keep it from being said. */
+  readonly #farewell: Api;
   readonly #abort: AbortController = new AbortController();
   /** Aborts with the context or with whoever opened it. */
   readonly #stop: LinkedSignal;
@@ -63,9 +65,10 @@ export class Wire {
       ...{ contract, credentials, clock, namespace },
       call: (operation, values, how) => this.api.call(operation, values, { ...how, user: null }),
     });
+    this.#farewell = new Api({ ...shared, urls, budget: new Budget({ limits, clock }) });
     this.#threads = new CreatedThreads({
       contract,
-      call: (operation, values, how) => this.api.call(operation, values, how),
+      call: (operation, values, how) => this.#farewell.call(operation, values, how),
       note: (text) => this.api.note(text),
     });
   }
@@ -88,17 +91,19 @@ export class Wire {
   }
 
   get bytesReceived(): number {
-    return this.api.bytesReceived + this.door.bytesReceived;
+    return this.api.bytesReceived + this.#farewell.bytesReceived + this.door.bytesReceived;
   }
 
   /** Frames, HTTP answers, and streams that began. */
   get messages(): number {
-    return this.api.answers + this.door.messages;
+    return this.api.answers + this.#farewell.answers + this.door.messages;
   }
 
   /** HTTP first, then every connection in the order it was dialled. */
   get transcripts(): readonly Transcript[] {
-    return [this.api.transcript, ...this.door.transcripts];
+    const { transcript: farewell } = this.#farewell;
+    const parting = farewell.size === 0 ? [] : [farewell];
+    return [this.api.transcript, ...parting, ...this.door.transcripts];
   }
 
   /**
@@ -109,12 +114,13 @@ export class Wire {
    */
   async close(reason: Error): Promise<void> {
     const steps = [
-      // First of all: afterwards nobody may call any more.
-      () => this.#threads.remove(),
       () => this.door[Symbol.asyncDispose](),
       async () => this.#abort.abort(reason),
+      // Once nobody may call any more, or what is made meanwhile would stay.
+      () => this.#threads.remove(),
       async () => this.#stop[Symbol.dispose](),
       () => this.api[Symbol.asyncDispose](),
+      () => this.#farewell[Symbol.asyncDispose](),
     ];
     await takeAll(steps, "not everything on the wire closed cleanly");
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runProgram } from "../../../src/cli/program.ts";
 import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
-import { deadUrl } from "../target/loopback.ts";
+import { deadUrl, serving } from "../target/loopback.ts";
 import { RecordingIo } from "./recording-io.ts";
 
 async function running(argv: readonly string[], files: Record<string, string> = {}) {
@@ -22,6 +22,13 @@ async function broken(id: string) {
   onTestFinished(() => backend.stop());
   return backend;
 }
+
+/** Of the right form, but for what the probe saw. */
+const oldRecording = JSON.stringify({
+  ...{ kind: "gapproof-diagnosis-recording", version: 1, recordedAt: "2026-01-01T00:00:00Z" },
+  target: { http: "http://a.example", ws: "ws://a.example/ws" },
+  probes: [{ name: "reach", durationMs: 3, saw: {} }],
+});
 
 describe("gapproof diagnose", () => {
   test("names the cause, shows the bytes, says what to do, and ends with 1", async () => {
@@ -57,6 +64,27 @@ describe("gapproof diagnose", () => {
     expect(io.exitCode).toBe(4);
   });
 
+  test("ends with 4 where only a service beside the backend is up", async () => {
+    await using frontend = await startFaulty([]);
+    const io = await running([deadUrl], { ".env": `TEST_FRONTEND_URL=${frontend.url}\n` });
+    expect(io.stdout).toContain("nothing-listening");
+    expect(io.exitCode, io.stdout).toBe(4);
+  });
+
+  test("ends with 130 when interrupted, at once and in one sentence", async () => {
+    const person = new AbortController();
+    await using hanging = await serving(() => person.abort());
+    const io = new RecordingIo({ cwd: tmpdir(), interrupted: person.signal });
+    const startMs = performance.now();
+    await runProgram(io, ["diagnose", hanging.url, "--no-env-file"]);
+    expect(performance.now() - startMs).toBeLessThan(2_000);
+    expect([io.exitCode, io.stdout, io.stderr]).toEqual([
+      130,
+      "",
+      "the diagnosis was interrupted\n",
+    ]);
+  });
+
   test("diagnoses a recording without the backend", async () => {
     const { url, stop } = await broken("handshake.selects-nothing");
     const file = join(mkdtempSync(join(tmpdir(), "gapproof-record-")), "seen.json");
@@ -71,12 +99,14 @@ describe("gapproof diagnose", () => {
     [["--replay", "none.json"], /--replay none\.json cannot be read: .*ENOENT/],
     [["--replay", "bad.json"], /--replay bad\.json is not JSON/],
     [["--replay", "bad.json", "http://127.0.0.1:1"], /--replay cannot go together with \[url\]/],
+    [["--replay", "bad.json", "--target", "docker"], /--replay cannot go together with --target/],
+    [["--replay", "old.json"], /--replay old\.json does not fit this version of gapproof: .*reach/],
     [["ftp://a.example"], /must be an http\(s\) URL/],
     [["http://127.0.0.1:1", "--target", "docker"], /\[url\] cannot go together with --target/],
     [["http://127.0.0.1:1", "--direct", "nonsense"], /--direct/],
     [["--recrod", "x"], /unknown option '--recrod'/],
   ])("refuses %j with 2, naming what is wrong", async (argv, message) => {
-    const io = await running(argv, { "bad.json": "{" });
+    const io = await running(argv, { "bad.json": "{", "old.json": oldRecording });
     expect(io.stderr).toMatch(message);
     expect(io.exitCode).toBe(2);
   });

@@ -8,14 +8,15 @@ export class RecordingIo implements Io {
   readonly interactive = false;
   readonly color = false;
   readonly columns = 100;
-  readonly interrupted: AbortSignal = new AbortController().signal;
+  readonly interrupted: AbortSignal;
   stdout = "";
   stderr = "";
   exitCode: ExitCode | undefined;
 
-  constructor(place: { readonly cwd?: string; readonly env?: Io["env"] } = {}) {
+  constructor(place: Partial<Pick<Io, "cwd" | "env" | "interrupted">> = {}) {
     this.cwd = place.cwd ?? "/nowhere";
     this.env = place.env ?? {};
+    this.interrupted = place.interrupted ?? new AbortController().signal;
   }
 
   out(text: string): void {

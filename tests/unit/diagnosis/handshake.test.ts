@@ -5,8 +5,8 @@ import { defaultContract } from "../../../src/contract/default.ts";
 import type { Quirk } from "../../../src/fixtures/faults/fault.ts";
 import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
 import type { Diagnosis } from "../../../src/harness/diagnosis/diagnosis.ts";
-import { inLab, investigate } from "../../../src/harness/diagnosis/investigation.ts";
-import { Lab } from "../../../src/harness/diagnosis/lab.ts";
+import { investigate } from "../../../src/harness/diagnosis/investigation.ts";
+import { Labs } from "../../../src/harness/diagnosis/labs.ts";
 import type { Probe } from "../../../src/harness/diagnosis/probe.ts";
 import { direct } from "../../../src/harness/diagnosis/probes/direct.ts";
 import { echo } from "../../../src/harness/diagnosis/probes/echo.ts";
@@ -192,9 +192,9 @@ async function diagnosed(id: string, more: Partial<Subject> = {}): Promise<Diagn
 }
 
 async function told(subject: Subject): Promise<Diagnosis> {
-  await using lab = new Lab(subject);
+  await using labs = new Labs(subject);
   const { http, ws } = subject;
-  return await investigate(inLab(lab), {
+  return await investigate(labs.carry, {
     ...{ probes, rules: handshakeRules, target: { http, ws } },
     patience: { company: 6, companyMs: 400 },
   });

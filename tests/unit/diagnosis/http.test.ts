@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { AllowanceSaw } from "../../../src/harness/diagnosis/probes/allowance-saw.ts";
 import type { CallSaw } from "../../../src/harness/diagnosis/probes/call-saw.ts";
 import type { CensusSaw, MemberSaw } from "../../../src/harness/diagnosis/probes/census-saw.ts";
 import type { RemarkKind } from "../../../src/harness/diagnosis/probes/tour-saw.ts";
@@ -93,12 +92,6 @@ describe("what is said to anybody over HTTP", () => {
       });
     expect(causes({ ...silent, brokenOff: true })[0]).toBe("half-open");
     expect(causes(silent)[0]).toBe("http-hang");
-  });
-
-  test("is an edge that refuses when what is open is put off", () => {
-    const limited = bad("/c", 429);
-    const saw = front({ open: [call("/a"), call("/b"), limited], again: [limited] });
-    expect(causesFor({ front: saw })).toEqual(["edge-refuses"]);
   });
 
   test("is a login in front when what is open asks for Basic", () => {
@@ -198,32 +191,29 @@ describe("what a user finds over HTTP", () => {
     expect(causesFor(round("downgraded"))).toEqual(["silent-downgrade"]);
   });
 
+  test("is nobody's loss when part of it is there and fresh connections meet several builds", () => {
+    const remarks = [{ about: "lost" as const, text: "1 of 2 new threads are not in the list" }];
+    const tour = { calls: [call("/a")], remarks, users: 2 };
+    const met = (...revisions: string[]) => ({
+      members: revisions.map((revision) => ({
+        ...{ via: "http" as const, outcome: "200", ok: true, print: revision, revision, tookMs: 3 },
+      })),
+      ...{ held: 0, mixups: [] },
+    });
+    const seen = { front: front(), tour };
+    expect(causesFor({ ...seen, census: met("r1", "r1", "r1") })).toEqual(["data-lost"]);
+    expect(causesFor({ ...seen, census: met("r1", "r0", "r1", "r1") })).toEqual([
+      "mixed-revisions",
+    ]);
+    // What the census may still tell is waited for.
+    expect(causesFor(seen)).toEqual([]);
+  });
+
   test("is a way that is shut when every question fails and the rest is served", () => {
     const asked = call("/ask", { name: "execute", status: 200, ok: false });
     const calls = [asked, ...["/a", "/b", "/c"].map((path) => call(path))];
     expect(causesFor({ front: front(), tour: { calls, remarks: [], users: 2 } })).toEqual([
       "fallback-dead",
     ]);
-  });
-});
-
-describe("what one user may ask", () => {
-  const limit = call("/me", { status: 429, ok: false });
-  const saw: AllowanceSaw = {
-    ...{ promised: 60, sent: 64, admitted: 61, tookMs: 300, refused: limit, waitSeconds: 1 },
-    ...{ neighbour: call("/me"), afterwards: call("/me") },
-  };
-
-  test("is as promised", () => {
-    expect(causesFor({ front: front(), allowance: saw })).toEqual([]);
-  });
-
-  test("is wrong when a neighbour is put off, nobody is, or it never ends", () => {
-    const shared = { ...saw, neighbour: limit };
-    const forEver = { ...saw, afterwards: limit };
-    const { refused: _, ...none } = { ...saw, sent: 100, admitted: 100 };
-    expect(causesFor({ front: front(), allowance: shared })).toEqual(["saturation"]);
-    expect(causesFor({ front: front(), allowance: forEver })).toEqual(["saturation"]);
-    expect(causesFor({ front: front(), allowance: none })).toEqual(["manners-missing"]);
   });
 });

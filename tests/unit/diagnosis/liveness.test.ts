@@ -83,6 +83,23 @@ describe("the rules on what connections do", () => {
     expect(firstOf({ talk: { ...silent, pulses: [{ sentAtMs: 20 }] } })).toBe("half-open");
   });
 
+  test("tell who answers a close frame, and nothing else, from a connection that is dead", () => {
+    const dumb = {
+      ...soundTalk,
+      ...{ pulses: [{ sentAtMs: 20 }], steps: [step("ping"), step("heartbeat")] },
+    };
+    const [dead] = judged({ talk: { ...dumb, goodbye: { answered: false } } });
+    expect(dead).toMatchObject({ cause: "half-open", confidence: 0.88 });
+    const [polite] = judged({ talk: { ...dumb, goodbye: { answered: true, code: 1000 } } });
+    expect(polite).toMatchObject({ cause: "app-stall", others: ["half-open"] });
+    expect(polite?.confidence).toBeLessThan(0.85);
+    expect(JSON.stringify(polite?.evidence)).not.toContain("not even to a close frame");
+    const { goodbye: _, ...unasked } = dumb;
+    const [unsure] = judged({ talk: unasked });
+    expect(unsure).toMatchObject({ cause: "half-open", others: ["app-stall"] });
+    expect(JSON.stringify(unsure?.evidence)).not.toContain("close frame");
+  });
+
   test("tell ping frames that are ignored from a connection that is dead", () => {
     const talk = { ...soundTalk, pulses: [{ sentAtMs: 20 }] };
     expect(firstOf({ talk })).toBe("protocol-violation");
@@ -150,6 +167,15 @@ describe("the rules on what is carried", () => {
     expect(firstOf({ talk: soundTalk, payloads: { rungs, promisedBytes: 1_048_576 } })).toBe(
       "contract-violation",
     );
+  });
+
+  test("blame pieces only where a whole message of that size is answered", () => {
+    const pieces = { bytes: 2_048, form: "fragments", end: closedWith(1008) } as const;
+    const whole = { bytes: 2_048, form: "letters" } as const;
+    const split = { rungs: [pieces, { ...whole, answerMs: 2 }] };
+    const none = { rungs: [pieces, { ...whole, end: closedWith(1008) }] };
+    expect(firstOf({ talk: soundTalk, payloads: split })).toBe("protocol-violation");
+    expect(judged({ talk: soundTalk, payloads: none })).toEqual([]);
   });
 
   test("name a narrow way by what longer messages take longer", () => {

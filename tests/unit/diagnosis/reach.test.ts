@@ -68,6 +68,16 @@ describe("what addresses say", () => {
     expect(causesOf(placed([at("192.0.2.1", "TIMED_OUT")]))).toEqual(["blackhole"]);
   });
 
+  it("is no TLS at the very port that was tried", () => {
+    const tls = { failure: "EPROTO" } as PlaceSaw["tls"];
+    const evidence = new Evidence();
+    const [place] = placed([at("192.0.2.1")]).places;
+    const secure = { ...place, port: 8443, secure: true, tls } as PlaceSaw;
+    evidence.add("reach", { ways: { direct: false, echo: false }, places: [secure] });
+    const [finding] = judge(reachRules, evidence).findings;
+    expect(finding?.experiment).toContain("openssl s_client -connect app.example:8443:");
+  });
+
   it("is a blackhole for strangers when a public name also leads inside", () => {
     expect(causesOf(placed([at("192.0.2.1"), at("10.0.0.7")]))).toEqual(["blackhole"]);
     expect(causesOf(placed([at("10.0.0.7")]))).toEqual([]);

@@ -15,7 +15,7 @@ describe("a recording", () => {
     const diagnosis = await diagnose(subject, { onSeen: recorder.note });
     await backend.stop();
     const text = JSON.stringify(recorder.recording(diagnosis.target, new Date()));
-    expect(await diagnoseAgain(parseRecording(text, "seen.json"))).toEqual(diagnosis);
+    expect(await diagnoseAgain(parseRecording(text, "seen.json"), "seen.json")).toEqual(diagnosis);
     expect(diagnosis.causes[0]?.id).toBe("never-negotiates");
     expect(text).not.toContain("eyJ");
     expect(text).not.toMatch(/jwt\.[\w-]{20}/);

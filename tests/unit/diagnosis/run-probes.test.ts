@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultContract } from "../../../src/contract/default.ts";
 import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
 import { Evidence, isNotRun } from "../../../src/harness/diagnosis/evidence.ts";
 import { Lab } from "../../../src/harness/diagnosis/lab.ts";
@@ -9,6 +10,14 @@ import { runs } from "../../../src/harness/diagnosis/probes/runs.ts";
 import { together } from "../../../src/harness/diagnosis/probes/together.ts";
 import type { ProbeName, Sightings } from "../../../src/harness/diagnosis/sightings.ts";
 import { subjectOf } from "./lab-of.ts";
+
+const { limits } = defaultContract;
+
+/** What does not come is waited for as long as the contract allows. */
+const hurried = {
+  ...defaultContract,
+  limits: { ...limits, local: { ...limits.local, firstEventMs: 2_000, gapMs: 2_000 } },
+};
 
 describe("probes that ask questions", () => {
   test("see nothing odd on a healthy backend", async () => {
@@ -62,7 +71,7 @@ async function seen<Name extends ProbeName>(
 ): Promise<Sightings[Name]> {
   const backend = await startFaulty(faults.filter((fault) => fault.id === id));
   try {
-    await using lab = new Lab(subjectOf(backend));
+    await using lab = new Lab(subjectOf(backend, { contract: hurried }));
     const saw = await probe.run(lab, new Evidence());
     if (isNotRun(saw)) throw new Error(saw.notRun);
     return saw;

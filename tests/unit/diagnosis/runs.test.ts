@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CauseId } from "../../../src/ground/cause.ts";
 import { Evidence } from "../../../src/harness/diagnosis/evidence.ts";
+import type { Finding } from "../../../src/harness/diagnosis/finding.ts";
 import type { RunProbeSaw } from "../../../src/harness/diagnosis/probes/round-saw.ts";
 import type { OddityKind, RunSaw } from "../../../src/harness/diagnosis/probes/runs/run-saw.ts";
 import { runRules } from "../../../src/harness/diagnosis/rules/run.ts";
@@ -17,7 +18,7 @@ const sound: RunSaw = {
 
 const silent: RunSaw = {
   ...{ ...sound, events: [], over: false, parts: 0 },
-  waited: { phase: "firstEvent", limitMs: 2_000 },
+  waited: { phase: "firstEvent", limitMs: 2_000, promisedMs: 2_000 },
   pongMs: 1,
 };
 
@@ -54,6 +55,26 @@ describe("rules about runs", () => {
     ]);
     expect(causesIn({ runs: [{ ...silent, kept: "nothing" }], foreign: [] })).toEqual([
       "app-stall",
+    ]);
+  });
+
+  test("call no run stalled for which the contract allows more time", () => {
+    const waited = { phase: "gap", limitMs: 2_500, promisedMs: 25_000 } as const;
+    for (const kept of ["nothing", "question", "answer"] as const) {
+      expect(causesIn({ runs: [{ ...silent, waited, kept }], foreign: [] })).toEqual([]);
+    }
+  });
+
+  test("say how long the contract allows what did not come", () => {
+    const phases = ["firstEvent", "gap", "completion"] as const;
+    const texts = phases.map((phase) => {
+      const waited = { phase, limitMs: 15_000, promisedMs: 15_000 };
+      return factsIn({ runs: [{ ...silent, waited }], foreign: [] })[0];
+    });
+    expect(texts).toEqual([
+      expect.stringContaining("the first comes within 15000 ms, says the contract"),
+      expect.stringContaining("each next comes within 15000 ms, says the contract"),
+      expect.stringContaining("no end of it in 15000 ms"),
     ]);
   });
 
@@ -123,9 +144,18 @@ function cut(
 
 /** Causes the rules find in what questions brought about. */
 function causesIn(run: RunProbeSaw, switched = true): readonly CauseId[] {
+  return findingsIn(run, switched).map(({ cause }) => cause);
+}
+
+/** What is said for them. */
+function factsIn(run: RunProbeSaw): readonly string[] {
+  return findingsIn(run, true).flatMap(({ evidence }) => evidence.map(({ text }) => text));
+}
+
+function findingsIn(run: RunProbeSaw, switched: boolean): readonly Finding[] {
   const evidence = new Evidence();
   // Of the upgrade, nothing but its success is read.
   evidence.add("offer", { switched } as Sightings["offer"]);
   evidence.add("run", run);
-  return runRules.flatMap(({ judge }) => [judge(evidence) ?? []].flat()).map(({ cause }) => cause);
+  return runRules.flatMap(({ judge }) => [judge(evidence) ?? []].flat());
 }

@@ -6,8 +6,8 @@ import { Secret } from "../../../src/ground/secret.ts";
 import type { Diagnosis } from "../../../src/harness/diagnosis/diagnosis.ts";
 import { Evidence } from "../../../src/harness/diagnosis/evidence.ts";
 import type { Finding } from "../../../src/harness/diagnosis/finding.ts";
-import { inLab, investigate } from "../../../src/harness/diagnosis/investigation.ts";
-import { Lab } from "../../../src/harness/diagnosis/lab.ts";
+import { investigate } from "../../../src/harness/diagnosis/investigation.ts";
+import { Labs } from "../../../src/harness/diagnosis/labs.ts";
 import { judge } from "../../../src/harness/diagnosis/planner.ts";
 import type { Probe } from "../../../src/harness/diagnosis/probe.ts";
 import { leakIn } from "../../../src/harness/diagnosis/probes/access/leaks.ts";
@@ -34,20 +34,20 @@ async function diagnosed(id: string, withSecret: boolean): Promise<Diagnosis> {
   const quirks = faults.filter((fault) => fault.id === id);
   const backend = await startFaulty(quirks, { seed: 1, bypassKey: new Secret(key) });
   const secrets = { jwtSecret: backend.secret, bypassKey: new Secret(key) };
-  const lab = new Lab({
+  const labs = new Labs({
     ...{ contract: defaultContract, http: backend.url, ws: backend.wsUrl, remote: false },
     services: { auth: backend.url },
     credentials: withSecret ? secrets : {},
   });
   try {
-    return await investigate(inLab(lab), {
+    return await investigate(labs.carry, {
       probes: [offer, tokens, access, census] as readonly Probe[],
       rules: [...tableRules, ...accessRules],
       target: { http: backend.url, ws: backend.wsUrl },
       patience: { company: 3, companyMs: 400 },
     });
   } finally {
-    await lab[Symbol.asyncDispose]();
+    await labs[Symbol.asyncDispose]();
     await backend.stop();
   }
 }

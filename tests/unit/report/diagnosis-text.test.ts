@@ -57,6 +57,13 @@ describe("a rendered diagnosis", () => {
     expect(renderDiagnosis(found, { probes: false })).not.toContain("P4");
   });
 
+  test("says that probing was cut short, and then calls nothing wrong that it has not seen", () => {
+    const cutShort = "probing was cut short by its limit of 60 s, before everything was tried";
+    expect(renderDiagnosis({ ...found, cutShort }).split("\n")).toContain(cutShort);
+    const nothing = { ...found, causes: [], abstained: true, cutShort };
+    expect(renderDiagnosis(nothing)).toMatch(/^nothing was found before the time was up\n/);
+  });
+
   test("lists what is not as promised when it does not know why", () => {
     const text = renderDiagnosis({
       ...found,

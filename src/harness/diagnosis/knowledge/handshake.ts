@@ -43,7 +43,7 @@ export const handshakeCauses = {
       "nothing. So the server is well, and the failing client did not know that it offered.",
     remedy:
       'Offer through the library\'s own argument: `new WebSocket(url, ["NAME"])`, Python ' +
-      '`connect(url, subprotocols=["NAME"])`, artillery and wscat their `subprotocols` option. A ' +
+      '`connect(url, subprotocols=["NAME"])`, artillery\'s `subprotocols` option, wscat `-s NAME`. A ' +
       "`Sec-WebSocket-Protocol` among the extra headers is sent and then not expected in the " +
       "answer.",
   },
@@ -57,10 +57,10 @@ export const handshakeCauses = {
       "no token of RFC 9110 section 5.6.2.",
     remedy:
       "Put base64url without padding into offers: no `=`, `/`, spaces or commas. Accept what a " +
-      "token may hold, dots included. For 431 raise the limit on headers (nginx " +
-      "`large_client_header_buffers 4 16k`, Node `--max-http-header-size`, HAProxy " +
-      "`tune.bufsize`) or put less into the token. Select the protocol's plain name, never the " +
-      "part with the token.",
+      "token may hold, dots included. For length raise the limit on headers, or put less into the " +
+      "token: Node answers 431 (`--max-http-header-size`), nginx and HAProxy answer 400 " +
+      "(`large_client_header_buffers 4 16k`, `tune.bufsize`). Select the protocol's plain name, " +
+      "never the part with the token.",
   },
   "wrong-accept": {
     looksLike:
@@ -112,8 +112,8 @@ export const handshakeCauses = {
     remedy:
       "List every origin the frontend is served from, scheme and port included, staging and " +
       "previews too: Python websockets `origins=[...]`, Django Channels " +
-      "`AllowedHostsOriginValidator`, Socket.IO `cors.origin`, or the check of your own in " +
-      "`verifyClient`. CORS middleware does not cover WebSockets: keep the check, since browsers " +
-      "send cookies with foreign upgrades.",
+      "`AllowedHostsOriginValidator`, Socket.IO `allowRequest`, or the check of your own in " +
+      "`verifyClient`. CORS middleware does not cover WebSockets, nor does Socket.IO's " +
+      "`cors.origin`: keep the check, since browsers send cookies with foreign upgrades.",
   },
 } satisfies Readonly<Partial<Record<CauseId, Entry>>>;

@@ -1,6 +1,8 @@
 import type { Contract } from "../../../contract/contract.ts";
 import type { Lab } from "../lab.ts";
+import type { RawConnection } from "../raw/connection.ts";
 import { Dialogue } from "./dialogue.ts";
+import { isDisplaced } from "./displacement.ts";
 import { endOf } from "./endings.ts";
 import { awaitGreeting, connectionIdOf, tellGreeting } from "./greeting.ts";
 import { Pulses } from "./pulses.ts";
@@ -26,7 +28,7 @@ async function isAlive(lab: Lab, dialogue: Dialogue): Promise<boolean | undefine
 export async function listenBeside(
   lab: Lab,
   first: Dialogue,
-): Promise<Pick<TalkSaw, "quiet" | "eager" | "sharedId">> {
+): Promise<Pick<TalkSaw, "quiet" | "eager" | "sharedId" | "displaced">> {
   using dialogue = await Dialogue.begin(lab);
   dialogue.answerPings();
   const { afterMs: firstMs = Number.POSITIVE_INFINITY } = tellGreeting(first, lab.contract);
@@ -35,14 +37,20 @@ export async function listenBeside(
   await awaitGreeting(dialogue, lab, greeted ? {} : { withinMs: lab.limits.welcomeMs / 5 });
   await dialogue.until(() => false, quietFor(lab));
   const alive = await isAlive(lab, dialogue);
-  const eager = dialogue.isOpen && firstMs < promptMs ? await speakEarly(lab) : undefined;
+  const early = dialogue.isOpen && firstMs < promptMs ? await speakEarly(lab) : undefined;
+  const later = early === undefined ? [] : [early.connection];
+  const end = endOf(first.connection, lab.contract);
+  const isMadeToGo = [dialogue.connection, ...later].some((other) =>
+    isDisplaced(first.connection, end, other),
+  );
   const ids = [first, dialogue].map((one) => connectionIdOf(one, lab.contract));
   return {
     quiet: {
-      ...tellQuiet(dialogue, lab.contract),
+      ...tellQuiet(dialogue, lab.contract, later),
       ...(alive === undefined ? {} : { alive }),
     },
-    ...(eager === undefined ? {} : { eager }),
+    ...(early?.eager === undefined ? {} : { eager: early.eager }),
+    ...(isMadeToGo && end !== undefined ? { displaced: end } : {}),
     sharedId: ids[0] !== undefined && ids[0] === ids[1],
   };
 }
@@ -50,9 +58,15 @@ export async function listenBeside(
 /** A welcome that is so late tells enough. Milliseconds. */
 const promptMs = 500;
 
-function tellQuiet(dialogue: Dialogue, contract: Contract): QuietSaw {
+function tellQuiet(
+  dialogue: Dialogue,
+  contract: Contract,
+  later: readonly RawConnection[],
+): QuietSaw {
   const { connection } = dialogue;
-  const end = endOf(connection, contract);
+  const ended = endOf(connection, contract);
+  // What ended because of the next one did not end of its silence.
+  const end = later.some((other) => isDisplaced(connection, ended, other)) ? undefined : ended;
   return {
     ...{ switched: connection.switched, greeting: tellGreeting(dialogue, contract) },
     ...(end === undefined ? {} : { end }),
@@ -61,18 +75,21 @@ function tellQuiet(dialogue: Dialogue, contract: Contract): QuietSaw {
 }
 
 /** Says one ping the moment the connection stands, and one after the welcome. */
-async function speakEarly(lab: Lab): Promise<TalkSaw["eager"]> {
+async function speakEarly(
+  lab: Lab,
+): Promise<{ readonly connection: RawConnection; readonly eager?: TalkSaw["eager"] } | undefined> {
   const { ping, welcome } = lab.contract.websocket;
   if (ping === undefined || welcome === undefined) return undefined;
   using dialogue = await Dialogue.begin(lab);
+  const { connection } = dialogue;
   dialogue.answerPings();
   dialogue.say(ping.send);
   await awaitGreeting(dialogue, lab);
-  if (dialogue.matching(welcome.match).length === 0) return undefined;
+  if (dialogue.matching(welcome.match).length === 0) return { connection };
   dialogue.say(ping.send);
   const both = (): boolean => dialogue.matching(ping.expect).length >= 2;
   await dialogue.until(() => dialogue.matching(ping.expect).length > 0, lab.limits.replyMs);
   await dialogue.until(both, 200);
   const answers = dialogue.matching(ping.expect).length;
-  return { early: answers >= 2, later: answers >= 1 };
+  return { connection, eager: { early: answers >= 2, later: answers >= 1 } };
 }

@@ -27,7 +27,8 @@ export async function ask(
 ): Promise<Asked<Answer>> {
   const operation = lab.contract.operations[name];
   const known = { name, method: operation?.method ?? "", path: operation?.path ?? "" };
-  const call = lab.wire.api.call(name, values, options);
+  // Through the wire, which takes away again what was made on somebody else's deployment.
+  const call = lab.wire.call(name, values, options);
   return await told(lab, known, { call, ok: ({ ok }) => ok, operation });
 }
 
@@ -115,7 +116,7 @@ function seen(
         return value === undefined ? [] : [[name, redact(value)]];
       }),
     ),
-    said: redact(text.slice(0, mostKept)),
+    said: redact(text).slice(0, mostKept),
     missing: isPromised
       ? Object.entries(operation.read).flatMap(([name, paths]) =>
           readField(json, paths) === undefined ? [name] : [],

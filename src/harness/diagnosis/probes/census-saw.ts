@@ -19,6 +19,8 @@ export interface CensusSaw {
   /** Connections the deployment counts: before, while the WebSockets are held, and after them. */
   readonly counted?: { readonly before: number; readonly during: number; readonly after: number };
   readonly held: number;
+  /** How many of them the server made go for another of the same user. */
+  readonly displaced?: number;
   /** Users who asked who they are and were told to be another, each time that was so. */
   readonly mixups: readonly string[];
   /** What the WebSockets' user is told over HTTP afterwards. */

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
+import type { Contract } from "../../../contract/contract.ts";
 import { readField } from "../../../contract/field.ts";
 import type { User } from "../../wire/user/user.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import type { RawConnection } from "../raw/connection.ts";
-import { opcodes } from "../raw/frames.ts";
 import { ask, inTurns } from "./calls.ts";
 import { tellApart } from "./census-names.ts";
 import { type CensusSaw, type MemberSaw, tally } from "./census-saw.ts";
+import { isDisplaced } from "./displacement.ts";
+import { endOf } from "./endings.ts";
 import { revisionIn } from "./front-settings.ts";
 
 /** How long the held connections are looked at. Milliseconds. */
@@ -22,13 +24,14 @@ export const census: Probe<"census"> = {
   costMs: 255,
   limitMs: 20_000,
   run: takeCensus,
-  describe({ members, counted, held }) {
+  describe({ members, counted, held, displaced }) {
     const prints = (via: string): string =>
       [...tally(members.filter((one) => one.via === via))]
         .map(([key, n]) => `${n} ${key}`)
         .join(", ");
     const counts = counted && `${counted.before}/${counted.during}/${counted.after} counted`;
-    return [`HTTP: ${prints("http")}`, `WebSocket: ${prints("ws")}`, `${held} held`, counts]
+    const gone = displaced && `${displaced} end as others of the same user open`;
+    return [`HTTP: ${prints("http")}`, `WebSocket: ${prints("ws")}`, `${held} held`, gone, counts]
       .filter((part) => part !== undefined)
       .join("; ");
   },
@@ -52,28 +55,31 @@ async function takeCensus(lab: Lab): Promise<CensusSaw> {
   const user = await stranger(lab);
   const mixups = await tellApart(lab, user);
   const before = await connectionsCounted(lab);
-  const open: RawConnection[] = [];
+  const open: Held[] = [];
   const size = Math.max(6, lab.contract.load.sockets);
-  const turns = Array.from({ length: size * 2 }, (_, n) => (n % 2 === 0 ? "http" : "ws"));
-  const members = await inTurns(turns, 3, (via) =>
-    via === "http" ? askFresh(lab) : dialFresh(lab, user, open),
+  const guests = await guestsOf(lab, user, size);
+  // Two by HTTP, which tells revisions, to one by WebSocket: in no step with an edge that takes turns of two or four.
+  const turns = Array.from({ length: size * 3 }, (_, n) => n);
+  const members = await inTurns(turns, 3, (n) =>
+    n % 3 < 2 ? askFresh(lab) : dialFresh(lab, guests[(n - 2) / 3], { user, open }),
   );
   await new Promise<void>((resolve) => void lab.clock.after(holdMs, resolve));
   const during = await connectionsCounted(lab);
-  const endings = open.map(endedAt);
+  const displaced = open.filter((one) => isMadeToGo(lab, one, open));
+  const endings = open.map((one) => (displaced.includes(one) ? undefined : endedAt(lab, one)));
   const { me } = lab.contract.operations;
   const afterwards = me === undefined ? undefined : (await ask(lab, "me", { user })).saw;
-  for (const connection of open) connection[Symbol.dispose]();
+  for (const { connection } of open) connection[Symbol.dispose]();
   const isCounted = before !== undefined && during !== undefined;
   const after = isCounted ? await forgotten(lab, { before, during }) : undefined;
-  const sockets = members.filter(({ via, ok }) => via === "ws" && ok);
-  const told = new Map(sockets.map((member, at) => [member, endings[at]]));
+  const told = new Map(open.map(({ member }, at) => [member, endings[at]]));
   return {
     members: members.map((member) => {
       const endedMs = told.get(member);
       return endedMs === undefined ? member : { ...member, endedMs };
     }),
     ...{ held: open.length, mixups },
+    ...(displaced.length === 0 ? {} : { displaced: displaced.length }),
     ...(before === undefined || during === undefined || after === undefined
       ? {}
       : { counted: { before, during, after } }),
@@ -83,9 +89,41 @@ async function takeCensus(lab: Lab): Promise<CensusSaw> {
   };
 }
 
+/** A connection that is held, whose it is, and what is told of it. */
+interface Held {
+  readonly connection: RawConnection;
+  readonly user: User;
+  readonly member: MemberSaw;
+}
+
 /** Told to go counts as gone: the rest is only politeness. */
-function endedAt({ ending, frames }: RawConnection): number | undefined {
-  return frames.find(({ opcode }) => opcode === opcodes.close)?.atMs ?? ending?.atMs;
+function endedAt(lab: Lab, { connection }: Held): number | undefined {
+  return endOf(connection, lab.contract)?.atMs;
+}
+
+/** It went because its user opened another one, which we did. */
+function isMadeToGo(lab: Lab, held: Held, all: readonly Held[]): boolean {
+  const end = endOf(held.connection, lab.contract);
+  return all.some(
+    ({ connection, user }) =>
+      user === held.user &&
+      connection !== held.connection &&
+      isDisplaced(held.connection, end, connection),
+  );
+}
+
+/** Whose each connection is to be: as many of one user as the contract says may be open at once. */
+async function guestsOf(
+  lab: Lab,
+  user: User,
+  size: number,
+): Promise<readonly (User | undefined)[]> {
+  const { sockets } = lab.contract.load;
+  const groups = Array.from({ length: Math.ceil(size / sockets) });
+  const users = await Promise.all(
+    groups.map((_, n) => (n === 0 ? user : lab.wire.users.obtain().catch(() => undefined))),
+  );
+  return Array.from({ length: size }, (_, n) => users[Math.floor(n / sockets)]);
 }
 
 /** Somebody else than the lab's own user where there can be two: what is done to them stays theirs. */
@@ -94,7 +132,7 @@ async function stranger(lab: Lab): Promise<User> {
 }
 
 async function askFresh(lab: Lab): Promise<MemberSaw> {
-  const { identity, settings } = lab.contract;
+  const { identity } = lab.contract;
   const { api, signal } = lab.wire;
   const start = lab.clock.now();
   const name = "identity";
@@ -109,17 +147,40 @@ async function askFresh(lab: Lab): Promise<MemberSaw> {
   if ("networkCode" in answer)
     return { via: "http", outcome: String(answer.networkCode), ok: false, print: "", tookMs };
   const revision = revisionIn(lab.contract, answer.json);
-  const published: unknown = settings && readField(answer.json, settings.read);
-  const print = `${revision ?? "-"} ${shortHash(JSON.stringify(published ?? null))}`;
+  const print = printOf(lab.contract, answer.json, revision);
   const ok = answer.status === 200;
   const told = { outcome: String(answer.status), ok, print, tookMs };
   return { via: "http", ...told, ...(revision === undefined ? {} : { revision }) };
 }
 
-async function dialFresh(lab: Lab, user: User, open: RawConnection[]): Promise<MemberSaw> {
-  const connection = await lab.open(await lab.upgrade({ token: user.token }));
-  const { handshake, switched, ageMs } = connection;
-  if (switched) open.push(connection);
+/**
+ * What a build looks like: its revision, and of its settings those the contract speaks of. Others may be
+ * each instance's own, such as its name, and count only where nothing else tells builds apart.
+ */
+function printOf({ settings }: Contract, body: unknown, revision: string | undefined): string {
+  const published: unknown = settings && readField(body, settings.read);
+  const { required = [], expected = {}, ascending = [] } = settings ?? {};
+  const keys = [...new Set([...required, ...Object.keys(expected), ...ascending.flat()])];
+  if (keys.length === 0 && revision !== undefined) return revision;
+  const values = Object(published) as Record<string, unknown>;
+  const told = keys.length === 0 ? published : keys.map((key) => values[key] ?? null);
+  return `${revision ?? "-"} ${shortHash(JSON.stringify(told ?? null))}`;
+}
+
+/** Dials for a guest; where there is none, as the one user there is, and hangs up at once. */
+async function dialFresh(
+  lab: Lab,
+  guest: User | undefined,
+  { user, open }: { readonly user: User; readonly open: Held[] },
+): Promise<MemberSaw> {
+  const connection = await lab.open(await lab.upgrade({ token: (guest ?? user).token }));
+  const member = tellFresh(connection);
+  if (guest === undefined) connection[Symbol.dispose]();
+  else if (connection.switched) open.push({ connection, user: guest, member });
+  return member;
+}
+
+function tellFresh({ handshake, switched, ageMs }: RawConnection): MemberSaw {
   const {
     status,
     failure = "no answer",

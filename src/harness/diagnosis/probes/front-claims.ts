@@ -1,5 +1,6 @@
 import type { Contract, OperationName } from "../../../contract/contract.ts";
 import { readField, readText } from "../../../contract/field.ts";
+import { redact } from "../../../ground/redact.ts";
 import type { Answer } from "../../wire/http/operation.ts";
 import type { Lab } from "../lab.ts";
 import type { ClaimSaw } from "./front-saw.ts";
@@ -106,7 +107,9 @@ function unwellIn({ operations }: Contract, answer: Answer): ClaimSaw[] {
   return Object.entries(good).flatMap(([name, values]): ClaimSaw[] => {
     const told = readText(answer.json, read[name] ?? []);
     if (told === undefined || values.includes(told)) return [];
-    return [{ about: "unwell", text: `${answer.operation} says ${name} "${told.slice(0, 60)}"` }];
+    return [
+      { about: "unwell", text: `${answer.operation} says ${name} "${redact(told).slice(0, 60)}"` },
+    ];
   });
 }
 

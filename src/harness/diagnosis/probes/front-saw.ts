@@ -50,6 +50,13 @@ export interface MannersSaw {
   readonly foreignPreflight?: CallSaw;
 }
 
+/** How many requests had been sent when one was put off for being one too many. */
+export interface LimitSaw {
+  /** By the contract, to one user. */
+  readonly promised: number | "unlimited";
+  readonly sent: number;
+}
+
 /** What a deployment says to anybody, over HTTP. */
 export interface FrontSaw {
   /** The same question twice, one after the other, before anything else is asked. */
@@ -66,6 +73,8 @@ export interface FrontSaw {
   readonly again: readonly CallSaw[];
   readonly claims: readonly ClaimSaw[];
   readonly manners: MannersSaw;
+  /** Absent where none was put off, or the contract promises nothing of it. */
+  readonly limit?: LimitSaw;
   /** Every revision that was read, in order. */
   readonly revisions: readonly string[];
 }

@@ -6,6 +6,7 @@ import type { Probe } from "../probe.ts";
 import { type CallSaw, outcomeOf } from "./call-saw.ts";
 import { ask, askAny, inTurns } from "./calls.ts";
 import { claimsIn } from "./front-claims.ts";
+import { limitIn } from "./front-limit.ts";
 import { tryManners } from "./front-manners.ts";
 import type { ClaimSaw, FrontSaw } from "./front-saw.ts";
 import { identityIn, revisionIn, settingsIn } from "./front-settings.ts";
@@ -69,6 +70,8 @@ async function lookAtFront(lab: Lab): Promise<FrontSaw> {
   const first = await identify();
   // Where it keeps silent, the second question waits beside the others.
   const later = identify();
+  // It is awaited last: what ends everything before is told by the others.
+  later.catch(() => undefined);
   if (!isSilent(first.saw)) await later;
   const answers = new Map<OperationName, Answer>();
   const lineSaw = lineOf(lab);
@@ -89,6 +92,7 @@ async function lookAtFront(lab: Lab): Promise<FrontSaw> {
     line: await lineSaw,
     ...(settings === undefined ? {} : { settings }),
     ...{ open, doors, again, manners, revisions },
+    ...limitIn(lab),
     claims: [
       ...claimsIn(lab, answers),
       ...frozen([first.answer?.text, second.answer?.text, third.answer?.text]),

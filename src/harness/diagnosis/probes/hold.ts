@@ -1,5 +1,6 @@
 import type { Contract } from "../../../contract/contract.ts";
 import { matches } from "../../../contract/match.ts";
+import { redact } from "../../../ground/redact.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { opcodes } from "../raw/frames.ts";
@@ -163,6 +164,6 @@ function strangeTo(contract: Contract, dialogue: Dialogue): readonly string[] {
   const types = dialogue.heard
     .filter(({ message }) => !isAside(contract, message))
     .filter(({ message }) => ping === undefined || !matches(contract, ping.expect, message))
-    .map(({ message, text }) => dialogue.typeOf(message) ?? text.slice(0, 40));
+    .map(({ message, text }) => dialogue.typeOf(message) ?? redact(text).slice(0, 40));
   return [...new Set(types)].slice(0, 5);
 }

@@ -89,9 +89,15 @@ async function begin(lab: Lab, fragments = false): Promise<Dialogue> {
   return dialogue;
 }
 
+/** On a connection that is over before the next: a user may have but one. */
+async function tryFragments(lab: Lab, carrier: Carrier): Promise<RungSaw> {
+  using pieces = await begin(lab, true);
+  return await tryOne(lab, pieces, { ...{ carrier, bytes: 2_048 }, form: "fragments" });
+}
+
 async function climb(lab: Lab, carrier: Carrier): Promise<readonly RungSaw[]> {
   const { tooLarge } = lab.contract.websocket;
-  using pieces = await begin(lab, true);
+  const fragmented = await tryFragments(lab, carrier);
   using dialogue = await begin(lab);
   const most = tooLarge?.bytes ?? Number.POSITIVE_INFINITY;
   const steps = [
@@ -99,7 +105,7 @@ async function climb(lab: Lab, carrier: Carrier): Promise<readonly RungSaw[]> {
     ...(tooLarge === undefined ? [] : [most]),
   ];
   const rungs: RungSaw[] = [
-    await tryOne(lab, pieces, { ...{ carrier, bytes: 2_048 }, form: "fragments" }),
+    fragmented,
     await tryOne(lab, dialogue, { ...{ carrier, bytes: 2_048 }, form: "letters" }),
   ];
   for (const bytes of steps) {

@@ -20,7 +20,8 @@ export const run: Probe<"run"> = {
   name: "run",
   title: "questions of two users, and what they hear of them",
   costMs: 300,
-  limitMs: 30_000,
+  // Three rounds, each for as long as the contract lets a run take.
+  limitMs: 200_000,
   run: (lab) => new Round(lab).go(),
   describe: ({ runs, refused, foreign, handed = [] }) =>
     [

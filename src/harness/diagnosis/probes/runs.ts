@@ -19,7 +19,8 @@ export const runs: Probe<"runs"> = {
   name: "runs",
   title: "questions that lack data or fail, one over HTTP, and what is stored of them",
   costMs: 500,
-  limitMs: 40_000,
+  // Several rounds, each for as long as the contract lets a run take.
+  limitMs: 240_000,
   run: look,
   describe: ({ runs: all, row = [], stored, http, reader }) =>
     [

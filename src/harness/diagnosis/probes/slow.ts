@@ -16,7 +16,7 @@ export const slow: Probe<"slow"> = {
   name: "slow",
   title: "slow questions: one stopped, one whose connection is lost, one left alone",
   costMs: 1_300,
-  limitMs: 30_000,
+  limitMs: 150_000,
   run: look,
   describe: ({ whole, stopped, returned }) =>
     [

@@ -78,6 +78,8 @@ export interface TalkSaw {
     readonly ending?: RawEnding;
   };
   readonly quiet?: QuietSaw;
+  /** How a first conversation was ended by a later connection of the same user; this one had none beside it. */
+  readonly displaced?: EndSaw;
   /** A message said before the welcome: whether it, and the one after the welcome, were answered. */
   readonly eager?: { readonly early: boolean; readonly later: boolean };
   /** Two connections were given the same id. */

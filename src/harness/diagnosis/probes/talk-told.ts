@@ -4,7 +4,7 @@ import type { TalkSaw } from "./talk-saw.ts";
 
 /** One line on a conversation. */
 export function describeTalk(saw: TalkSaw): string {
-  const { handshake, switched, greeting, steps, pulses, end, goodbye, violations } = saw;
+  const { handshake, switched, greeting, steps, pulses, end, goodbye, violations, displaced } = saw;
   if (!switched) return `no upgrade: ${handshake.status ?? handshake.failure ?? "no answer"}`;
   const trips = roundTrips(pulses).map((ms) => Math.round(ms));
   return [
@@ -20,6 +20,9 @@ export function describeTalk(saw: TalkSaw): string {
     ),
     ...(end === undefined ? [] : [`at "${end.step}" the server ${tellEnd(end)}`]),
     ...(goodbye?.answered === false ? ["goodbye not answered"] : []),
+    ...(displaced === undefined
+      ? []
+      : [`when its user opens another connection, the server ${tellEnd(displaced)}`]),
     ...violations.map(({ text }) => text),
   ].join("; ");
 }

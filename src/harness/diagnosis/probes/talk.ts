@@ -1,4 +1,5 @@
 import type { Contract } from "../../../contract/contract.ts";
+import { redact } from "../../../ground/redact.ts";
 import type { Exchange } from "../../wire/session-terms.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
@@ -10,6 +11,7 @@ import { endOf } from "./endings.ts";
 import { awaitGreeting, greetedAt, tellGreeting } from "./greeting.ts";
 import { median, Pulses, roundTrips } from "./pulses.ts";
 import { repeat } from "./repeat.ts";
+import { allowedBy } from "./talk-allowed.ts";
 import type { StepSaw, TalkSaw } from "./talk-saw.ts";
 import { describeTalk, symptomsOfTalk } from "./talk-told.ts";
 import { tellFrame } from "./upgrades.ts";
@@ -25,23 +27,34 @@ export const talk: Probe<"talk"> = {
   title: "a conversation in the contract's words, and a connection beside it that says nothing",
   costMs: 180,
   limitMs: 30_000,
-  run: (lab) => new Talk(lab).run(),
+  run: converse,
   describe: describeTalk,
   symptoms: symptomsOfTalk,
 };
+
+/** Once more, and nothing beside it, where the server gives each user a single session. */
+async function converse(lab: Lab): Promise<TalkSaw> {
+  const saw = await new Talk(lab).run();
+  if (saw.displaced === undefined) return saw;
+  const alone = await new Talk(lab, true).run();
+  // What ends again was not ended by another.
+  return alone.end === undefined ? { ...alone, displaced: saw.displaced } : alone;
+}
 
 /** Where a conversation stands. */
 class Talk {
   readonly #lab: Lab;
   readonly #contract: Contract;
+  readonly #isAlone: boolean;
   readonly #steps: StepSaw[] = [];
   #step = "open";
   #end: TalkSaw["end"];
   #missed = false;
   #tripMs = 0;
 
-  constructor(lab: Lab) {
+  constructor(lab: Lab, isAlone = false) {
     this.#lab = lab;
+    this.#isAlone = isAlone;
     this.#contract = lab.contract;
   }
 
@@ -53,7 +66,7 @@ class Talk {
     await awaitGreeting(dialogue, this.#lab, { pulses });
     this.#note(dialogue);
     const flushedAfterBytes = await this.#flush(dialogue, pulses);
-    const beside = listenBeside(this.#lab, dialogue);
+    const beside = this.#isAlone ? undefined : listenBeside(this.#lab, dialogue);
     if (flushedAfterBytes === undefined) await this.#pulse(dialogue, pulses);
     const laterPulses =
       flushedAfterBytes === undefined ? await this.#pulseAgain(dialogue, pulses) : [];
@@ -65,7 +78,7 @@ class Talk {
       last !== undefined && last.name === this.#end?.step
         ? await repeat(this.#lab, last.name)
         : undefined;
-    await this.#outlive(dialogue, besides.quiet);
+    await this.#outlive(dialogue, besides?.quiet);
     const goodbye = flushedAfterBytes === undefined ? await this.#sayGoodbye(dialogue) : undefined;
     return {
       ...{ handshake: connection.handshake, switched: connection.switched },
@@ -78,7 +91,7 @@ class Talk {
       violations: violationsOf(connection.frames),
       ...(this.#end === undefined ? {} : { end: this.#end }),
       ...(goodbye === undefined ? {} : { goodbye }),
-      ...besides,
+      ...(besides ?? (await listenBeside(this.#lab, dialogue))),
       ...(again === undefined ? {} : { again }),
       allowed: allowedBy(this.#lab),
     };
@@ -141,8 +154,7 @@ class Talk {
       this.#missed = greeting.afterMs === undefined;
     this.#tripMs = median(roundTrips(pulses.saw)) ?? 0;
     const isFar = this.#tripMs > allowedBy(this.#lab).roundTripMs;
-    const { websocket } = this.#contract;
-    const { ping, heartbeat, unknownType, missingField, malformed } = websocket;
+    const { ping, heartbeat, unknownType, missingField, malformed } = this.#contract.websocket;
     await this.#exchange(dialogue, "ping", ping);
     // So far away, every exchange takes as long: nothing more is to be learnt from another.
     if (isFar) return;
@@ -166,7 +178,7 @@ class Talk {
     const instead = dialogue.heard
       .slice(from)
       .filter(({ message }) => !isAside(this.#contract, message))
-      .map(({ text }) => text.slice(0, 80));
+      .map(({ text }) => redact(text).slice(0, 80));
     this.#steps.push({
       ...{ name, sentAtMs },
       ...(answer === undefined ? { instead } : { answeredAtMs: answer.atMs, instead: [] }),
@@ -236,12 +248,3 @@ class Talk {
 
 /** A round trip from which pongs are looked at more closely. Milliseconds. */
 const slowFromMs = 250;
-
-function allowedBy({ contract, subject, limits }: Lab): TalkSaw["allowed"] {
-  const { latencyMs, allowance, meanConnectMs } =
-    contract.limits[subject.remote ? "remote" : "local"];
-  return {
-    ...{ welcomeMs: limits.welcomeMs, meanConnectMs },
-    roundTripMs: latencyMs.p50 * allowance,
-  };
-}

@@ -17,7 +17,7 @@ export const together: Probe<"together"> = {
   name: "together",
   title: "several questions at once, on one connection and on several",
   costMs: 480,
-  limitMs: 30_000,
+  limitMs: 150_000,
   run: look,
   describe: ({ oneSocket, sockets, refused, overheard = [] }) =>
     [

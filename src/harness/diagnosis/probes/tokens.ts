@@ -42,7 +42,8 @@ async function run(lab: Lab): Promise<TokensSaw> {
   const cells = [...httpCells(lab, kit), ...validateCells(lab, kit), ...socketCells(lab, kit)];
   const rows = await inBatches(
     cells.map((cell) => () => fill(cell)),
-    atOnce,
+    // Where a user has a single session, the next good token would end the one before.
+    lab.contract.load.sockets > 1 ? atOnce : 1,
   );
   const { issuedAt } = kit;
   const ahead = dateAhead(open[1]);

@@ -1,4 +1,5 @@
 import type { CallSaw } from "./call-saw.ts";
+import type { LimitSaw } from "./front-saw.ts";
 
 /**
  * What a remark is about. `lost`: stored and not there. `foreign`: somebody else's was seen or changed.
@@ -30,4 +31,6 @@ export interface TourSaw {
   readonly remarks: readonly RemarkSaw[];
   /** How many users there could be. */
   readonly users: number;
+  /** The most any one of them asked; absent where the contract promises nothing of a limit. */
+  readonly limit?: LimitSaw;
 }

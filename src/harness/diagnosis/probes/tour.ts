@@ -1,6 +1,7 @@
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { outcomeOf } from "./call-saw.ts";
+import { promisedIn } from "./front-limit.ts";
 import { askAgents } from "./tour/agents.ts";
 import { Cast } from "./tour/cast.ts";
 import { logInTwice } from "./tour/people.ts";
@@ -45,7 +46,17 @@ async function goRound(lab: Lab): Promise<TourSaw> {
     calls: casts.flatMap(({ calls }) => calls),
     remarks: casts.flatMap(({ remarks }) => remarks),
     users: first.other === undefined ? 1 : 2,
+    ...limitOf(first, casts),
   };
+}
+
+/** The one user there is asked for all other probes, too. */
+function limitOf(first: Cast, casts: readonly Cast[]): Pick<TourSaw, "limit"> {
+  const { contract, wire } = first.lab;
+  const promised = promisedIn(contract);
+  if (promised === undefined) return {};
+  if (first.other === undefined) return { limit: { promised, sent: wire.api.answers } };
+  return { limit: { promised, sent: Math.max(...casts.map(({ mostAsked }) => mostAsked)) } };
 }
 
 /** Users of the tour's own, where there can be any: what it asks is counted against nobody else. */

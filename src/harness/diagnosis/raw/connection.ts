@@ -53,6 +53,8 @@ export class RawConnection implements Disposable {
     });
     this.#socket.on("close", () => this.#ended("fin"));
     limits.signal?.addEventListener("abort", this.#hangUp, { once: true });
+    // A signal tells nobody who comes late.
+    if (limits.signal?.aborted === true) this.#hangUp();
   }
 
   /** Asks for an upgrade, and comes back when it was answered, ended, or took too long. Never throws. */

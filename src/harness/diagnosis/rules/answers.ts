@@ -1,6 +1,7 @@
 import type { Finding } from "../finding.ts";
 import { median, roundTrips } from "../probes/pulses.ts";
 import type { StepSaw, TalkSaw } from "../probes/talk-saw.ts";
+import { opcodes } from "../raw/frames.ts";
 import type { Rule } from "../rule.ts";
 import { openTalk } from "./ended.ts";
 
@@ -46,18 +47,12 @@ function missed({ steps }: TalkSaw): readonly StepSaw[] {
 }
 
 function judgeDumb(talk: TalkSaw): Finding | undefined {
-  const { pulses, frames, steps } = talk;
+  const { pulses, frames, steps, greeting } = talk;
   if (pulses.length === 0 || pongsIn(talk).length > 0 || answered(talk).length > 0)
     return undefined;
-  if (frames.length > 0 && (talk.greeting.afterMs === undefined || steps.length < 2))
-    return undefined;
-  if (frames.length > 0) {
-    return found(
-      "half-open",
-      0.88,
-      "after the welcome nothing comes any more: no pong, no answer, not even to a close frame, and no end",
-    );
-  }
+  const isMute = frames.every(({ opcode }) => opcode === opcodes.close);
+  if (!isMute && (greeting.afterMs === undefined || steps.length < 2)) return undefined;
+  if (frames.length > 0) return dumbAfter(isMute ? "the 101" : "the welcome", talk);
   return {
     ...found(
       "half-open",
@@ -69,6 +64,30 @@ function judgeDumb(talk: TalkSaw): Finding | undefined {
     ),
     others: ["buffering", "app-stall"],
     experiment: "the same at the origin's own address (--direct URL)",
+  };
+}
+
+/** Who answers a close frame is there, and carries both ways; of who was not asked to close, less is known. */
+function dumbAfter(what: string, { goodbye }: TalkSaw): Finding {
+  const nothing = `after ${what} nothing comes any more: no pong, no answer`;
+  if (goodbye?.answered === false)
+    return found("half-open", 0.88, `${nothing}, not even to a close frame, and no end`);
+  const experiment = "the server's own stack at that moment: whether it waits, or has read nothing";
+  if (goodbye === undefined)
+    return {
+      ...found("half-open", 0.7, `${nothing}, and no end`),
+      others: ["app-stall"],
+      experiment,
+    };
+  return {
+    ...found(
+      "app-stall",
+      0.7,
+      nothing,
+      "a close frame is answered: the connection carries both ways",
+    ),
+    others: ["half-open"],
+    experiment,
   };
 }
 

@@ -34,17 +34,19 @@ export const censusRules: readonly Rule[] = [
       const alone = census && evidence.of("offer");
       const isCut = alone?.ending !== undefined || alone?.frames.some(({ opcode }) => opcode === 8);
       if (census === undefined || alone?.switched !== true || isCut) return undefined;
-      const ended = census.members.filter(({ endedMs }) => endedMs !== undefined);
-      const { afterwards = "" } = census;
+      const { afterwards = "", displaced = 0 } = census;
       const isLocked = /^4\d\d$/.test(afterwards);
-      if (ended.length < 2) return undefined;
+      // Who lets a user have one connection ends the earlier ones; who locks the user out ends more than those.
+      const { length } = census.members.filter(({ endedMs }) => endedMs !== undefined);
+      const ended = length + (isLocked ? displaced : 0);
+      if (ended < 2) return undefined;
       return {
         ...{ cause: "saturation", confidence: isLocked ? 0.92 : 0.8 },
         evidence: [
           { probe: "offer", text: "a connection by itself stays open" },
           {
             probe: "census",
-            text: `${ended.length} of ${census.held} that are open side by side end`,
+            text: `${ended} of ${census.held} that are open side by side end`,
           },
           ...(isLocked
             ? [{ probe: "census" as const, text: `their user hears HTTP ${afterwards} afterwards` }]
@@ -59,9 +61,9 @@ export const censusRules: readonly Rule[] = [
     name: "connections that are counted wrong",
     judge(evidence) {
       const census = censusOf(evidence);
-      const { counted, held = 0 } = census ?? {};
+      const { counted, held = 0, displaced = 0 } = census ?? {};
       const left = census?.members.some(({ endedMs }) => endedMs !== undefined) ?? true;
-      if (counted === undefined || held < 2 || left) return undefined;
+      if (counted === undefined || held < 2 || left || displaced > 0) return undefined;
       const { before, during, after } = counted;
       const text = `${before} connections are counted before, ${during} while ${held} are held, ${after} after they are closed`;
       const items = [{ probe: "census" as const, text }];
@@ -92,9 +94,11 @@ function mixed({ members }: CensusSaw, via: "http" | "ws"): Finding | undefined 
   const prints = tally(good);
   if (prints.size < 2 || prints.size > good.length / 2) return undefined;
   const shares = [...prints].map(([print, n]) => `${n} are "${print}"`).join(", ");
+  const revisions = new Set(good.flatMap(({ revision }) => revision ?? []));
   const what = via === "http" ? "answers over HTTP" : "handshakes";
   return {
-    ...{ cause: "mixed-revisions", confidence: 0.93 },
+    // Two revisions in so many words explain what else comes and goes: logins, threads, whatever is kept.
+    ...{ cause: "mixed-revisions", confidence: revisions.size > 1 ? 0.96 : 0.93 },
     evidence: [
       { probe: "census", text: `of ${good.length} ${what} on fresh connections, ${shares}` },
     ],

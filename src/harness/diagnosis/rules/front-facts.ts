@@ -1,9 +1,9 @@
 import type { EvidenceItem } from "../finding.ts";
 import { type CallSaw, kindOf, outcomeOf } from "../probes/call-saw.ts";
-import type { FrontSaw } from "../probes/front-saw.ts";
+import type { FrontSaw, LimitSaw } from "../probes/front-saw.ts";
 
 /** Statuses a gateway answers with when it has nobody to ask, or too few. */
-const gatewayStatuses = [502, 503, 504, 521, 522, 523, 524, 530];
+export const gatewayStatuses = [502, 503, 504, 521, 522, 523, 524, 530];
 
 export function isGateway({ status }: CallSaw): boolean {
   return status !== undefined && gatewayStatuses.includes(status);
@@ -50,6 +50,11 @@ export function isUnrouted(saw: CallSaw, { manners }: FrontSaw): boolean {
 /** Something answers, and it is not one and the same failure that everything ends in. */
 export function isServing(front: FrontSaw): boolean {
   return front.health.some(({ ok }) => ok) || front.open.some(({ ok }) => ok);
+}
+
+/** Whoever asks no more than is promised is not to be put off. */
+export function isBelowPromise(limit: LimitSaw | undefined): limit is LimitSaw {
+  return limit !== undefined && (limit.promised === "unlimited" || limit.sent <= limit.promised);
 }
 
 /** Calls as evidence: a few of them, and how many there are. */

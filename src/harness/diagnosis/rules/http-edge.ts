@@ -2,7 +2,15 @@ import type { Finding } from "../finding.ts";
 import { type CallSaw, outcomeOf } from "../probes/call-saw.ts";
 import type { FrontSaw } from "../probes/front-saw.ts";
 import type { Rule } from "../rule.ts";
-import { askedOnce, failedTwice, isGateway, isHtml, isServing, told } from "./front-facts.ts";
+import {
+  askedOnce,
+  failedTwice,
+  isBelowPromise,
+  isGateway,
+  isHtml,
+  isServing,
+  told,
+} from "./front-facts.ts";
 import { isUpByNow } from "./starting.ts";
 
 const beyondEdge =
@@ -42,13 +50,14 @@ export const httpEdgeRules: readonly Rule[] = [
       const front = evidence.of("front");
       if (front === undefined) return undefined;
       const limited = askedOnce(front).filter(({ status }) => status === 429);
-      if (limited.length === 0) return undefined;
+      const { limit } = front;
+      if (limited.length === 0 || !isBelowPromise(limit)) return undefined;
       return {
         ...{ cause: "edge-refuses", confidence: 0.9 },
         evidence: told(
           "front",
           limited,
-          `${limited.length} of ${askedOnce(front).length} requests that belong to no user are put off`,
+          `${limited.length} of ${askedOnce(front).length} requests that belong to no user are put off, the first after ${limit.sent}; promised: ${limit.promised}`,
         ),
         others: ["saturation"],
         experiment: beyondEdge,

@@ -4,21 +4,15 @@ import { lostOn } from "../probes/echo-saw.ts";
 import type { TrySaw } from "../probes/offers-saw.ts";
 import type { UpgradeSaw } from "../probes/upgrade-saw.ts";
 import type { Rule } from "../rule.ts";
-import {
-  type Attempt,
-  attempt,
-  directOf,
-  echoOf,
-  firstAttempts,
-  isShownOut,
-  proof,
-  saidOn,
-} from "./attempt.ts";
+import { type Attempt, attempt, directOf, echoOf, firstAttempts, proof } from "./attempt.ts";
+import { fateOf, greetings } from "./offer-fate.ts";
 import { isOpen, isRefused, isSteady, triesOf } from "./refused.ts";
 
 const header = "sec-websocket-protocol";
 const atOrigin =
   "the same upgrade at the origin's own address (--direct URL): if that one selects, the edge drops the header";
+const withEcho =
+  "an echo behind the edge, of the headers of an upgrade: if the offer is among them, the selection is lost or was never made";
 
 /** What becomes of offered subprotocols. */
 export const negotiationRules: readonly Rule[] = [
@@ -103,38 +97,39 @@ function byDirect(evidence: Evidence, fact: Fact, inside: UpgradeSaw): Finding {
   }
   const text = "without the edge, the same upgrade is answered with a selection";
   const item: Fact = { probe: "direct", text, sent, received };
-  const isLost = isTokenLost(evidence);
+  const fate = fateOf(evidence);
+  if (fate === "unknown") {
+    return {
+      ...{ cause: "selection-stripped", confidence: 0.7, evidence: [fact, item] },
+      others: ["offer-stripped"],
+      experiment: withEcho,
+    };
+  }
   return {
-    cause: isLost ? "offer-stripped" : "selection-stripped",
+    cause: fate === "lost" ? "offer-stripped" : "selection-stripped",
     confidence: 0.93,
-    evidence: [fact, item, greeting(isLost)],
+    evidence: [fact, item, greetings[fate]],
   };
 }
 
 /** A token that travels in the offer tells whether that arrived: who is greeted was recognised. */
 function byGreeting(evidence: Evidence, fact: Fact): Finding {
-  const isLost = isTokenLost(evidence);
+  const fate = fateOf(evidence);
+  if (fate === "unknown") {
+    return {
+      ...{ cause: "never-negotiates", confidence: 0.7, evidence: [fact] },
+      others: ["offer-stripped", "selection-stripped"],
+      experiment: withEcho,
+    };
+  }
+  const isLost = fate === "lost";
   return {
     cause: isLost ? "offer-stripped" : "never-negotiates",
     confidence: isLost ? 0.87 : 0.86,
-    evidence: [fact, greeting(isLost)],
+    evidence: [fact, greetings[fate]],
     others: isLost ? ["never-negotiates"] : ["selection-stripped"],
     experiment: atOrigin,
   };
-}
-
-function greeting(isLost: boolean): Fact {
-  const text = isLost
-    ? "who brings the token in the offer is shown out with the words for who brings none"
-    : "who brings the token in the offer is not treated as who brings none: it arrives";
-  return { probe: "offer", text };
-}
-
-function isTokenLost(evidence: Evidence): boolean {
-  const bare = evidence.of("bare");
-  const offered = evidence.of("offer");
-  if (bare === undefined || offered === undefined) return false;
-  return isShownOut(bare) && saidOn(bare) === saidOn(offered);
 }
 
 /** Changes after which a server that negotiates selects as before. */

@@ -46,6 +46,9 @@ function judgeRungs({ rungs, promisedBytes }: PayloadsSaw): Finding | undefined 
     ...(promisedBytes === undefined ? [] : [`the contract says ${promisedBytes} bytes are taken`]),
   ];
   if (failed.form === "fragments") {
+    const whole = rungs.find(({ bytes, form }) => bytes === failed.bytes && form === "letters");
+    // Where nothing of that size is answered, the pieces are not to blame.
+    if (whole?.answerMs === undefined) return undefined;
     return {
       ...found(
         "protocol-violation",

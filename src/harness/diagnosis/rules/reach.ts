@@ -128,9 +128,9 @@ function privateAddresses({ host, addresses }: PlaceSaw): readonly Finding[] {
   ];
 }
 
-function untrusted({ host, tls, of }: PlaceSaw): readonly Finding[] {
+function untrusted({ host, port, tls, of }: PlaceSaw): readonly Finding[] {
   if (tls === undefined) return [];
-  if (tls.failure !== undefined) return tlsFailed(host, tls.failure);
+  if (tls.failure !== undefined) return tlsFailed(`${host}:${port}`, tls.failure);
   if (tls.authorized) return [];
   const { why = "not trusted", names, validFrom, validTo, issuer } = tls;
   return [
@@ -146,14 +146,14 @@ function untrusted({ host, tls, of }: PlaceSaw): readonly Finding[] {
 }
 
 /** No handshake at all: plain HTTP where TLS is expected, or no protocol version both know. */
-function tlsFailed(host: string, failure: string): readonly Finding[] {
+function tlsFailed(address: string, failure: string): readonly Finding[] {
   if (/ALPN|NO_APPLICATION_PROTOCOL/i.test(failure)) return [];
   return [
     {
       ...{ cause: "certificate-untrusted", confidence: 0.86, blocks: true },
-      evidence: [item(`no TLS handshake with ${host} succeeds: ${failure}`)],
+      evidence: [item(`no TLS handshake with ${address} succeeds: ${failure}`)],
       others: ["wrong-server", "connection-cut"],
-      experiment: `openssl s_client -connect ${host}:443: what answers on that port`,
+      experiment: `openssl s_client -connect ${address}: what answers on that port`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import { isLossy } from "../probes/runs/run-saw.ts";
+import { isLossy, isOverdue } from "../probes/runs/run-saw.ts";
 import { afterFailure, type HttpRunSaw, noReport, type RunsSaw } from "../probes/runs-saw.ts";
 import type { Rule } from "../rule.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
@@ -23,9 +23,7 @@ export const variantRules: readonly Rule[] = [
       const saw = seen(evidence);
       if (saw === undefined) return undefined;
       // Ordinary runs do come to their end: one in which an agent failed does not.
-      const unfinished = saw.runs.find(
-        ({ failed, over, waited }) => failed && !over && waited !== undefined,
-      );
+      const unfinished = saw.runs.find((run) => run.failed && !run.over && isOverdue(run));
       if (unfinished !== undefined) {
         const text = `${unfinished.name}: says that an agent failed, and never that it is over`;
         return { cause: "events-missing", confidence: 0.92, evidence: [{ probe, text }] };
@@ -119,11 +117,13 @@ function storedIn(saw: RunsSaw | undefined): readonly Finding[] {
   }
   if (missing > 0) {
     const text = `an answer that was given is missing in ${missing} of ${kept.length} readings of its thread`;
-    const others = missing < kept.length ? (["mixed-revisions"] as const) : undefined;
+    const isPart = missing < kept.length;
+    const others = isPart ? (["mixed-revisions"] as const) : undefined;
     const experiment =
       "which instance answers each reading: a revision or instance header, or the platform's log";
     found.push({
-      ...{ cause: "data-lost", confidence: 0.92, evidence: [{ probe, text }] },
+      // Whether several builds answer is for others to look at before it is sure.
+      ...{ cause: "data-lost", confidence: isPart ? 0.8 : 0.92, evidence: [{ probe, text }] },
       ...(others === undefined ? {} : { others, experiment }),
     });
   }

@@ -3,6 +3,7 @@ import type { Finding } from "../finding.ts";
 import { lastedMs } from "../probes/runs/run-saw.ts";
 import type { SlowSaw } from "../probes/slow-saw.ts";
 import type { Rule } from "../rule.ts";
+import { burstAfterSilence, isHeldBack } from "./runs/held-back.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
 import { stallOf } from "./runs/stall.ts";
 import { verdictOn } from "./runs/verdicts.ts";
@@ -69,24 +70,20 @@ function burstIn(saw: SlowSaw | undefined): Finding | undefined {
   if (saw === undefined || !saw.whole.over) return undefined;
   const { whole, lastsMs = 0 } = saw;
   const lasted = lastedMs(whole);
-  const moments = whole.events.map(([, , atMs]) => atMs);
-  const gaps = moments.map((at, n) => at - (moments[n - 1] ?? 0));
-  const longest = Math.max(0, ...gaps);
-  if (lasted < lastsMs * slowEnough || moments.length < 4 || longest < lasted * notYetTheEnd)
-    return undefined;
-  const { stampedMs } = whole;
+  const burst = burstAfterSilence(whole);
+  if (lasted < lastsMs * slowEnough || burst.count < 4) return undefined;
+  if (burst.silenceMs < lasted * notYetTheEnd || !isHeldBack(burst)) return undefined;
+  const { silenceMs, count, spreadMs, stampedMs } = burst;
   const stamps =
-    stampedMs === undefined ? "" : `; by its own stamps it took ${Math.round(stampedMs)} ms`;
-  const text = `a run of ${Math.round(lasted)} ms is silent for ${Math.round(longest)} ms of them, then ${moments.length} events come at once${stamps}`;
-  const isSure = stampedMs === undefined || stampedMs > lasted * slowEnough;
+    stampedMs === undefined ? "" : `; by their own stamps it took ${Math.round(stampedMs)} ms`;
+  const text = `a run of ${Math.round(lasted)} ms is silent for ${Math.round(silenceMs)} ms of them, then ${count} events come within ${Math.round(spreadMs)} ms${stamps}`;
+  if (stampedMs !== undefined)
+    return { cause: "buffering", confidence: 0.92, evidence: [{ probe, text }] };
+  // Whoever thinks long and says it all at once looks the same.
   return {
-    ...{ cause: "buffering", confidence: isSure ? 0.92 : 0.7, evidence: [{ probe, text }] },
-    ...(isSure
-      ? {}
-      : {
-          others: ["app-stall" as const],
-          experiment: "what the run itself says of its state meanwhile, over HTTP",
-        }),
+    ...{ cause: "buffering", confidence: 0.7, evidence: [{ probe, text }] },
+    others: ["app-stall"],
+    experiment: "what the run itself says of its state meanwhile, over HTTP",
   };
 }
 

@@ -2,6 +2,7 @@ import type { Evidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
 import type { StreamRunSaw, StreamSaw } from "../probes/stream-saw.ts";
 import type { Rule } from "../rule.ts";
+import { atOnceMs } from "./runs/held-back.ts";
 import { verdictOn } from "./runs/verdicts.ts";
 
 const probe = "stream";
@@ -61,9 +62,9 @@ function burstIn(saw: StreamSaw | undefined): Finding | undefined {
 
 function isBurst({ ok, ending, records }: StreamRunSaw): boolean {
   const [first, last] = [records[0]?.[1] ?? 0, records.at(-1)?.[1] ?? 0];
-  return (
-    ok && ending === "ended" && records.length >= 4 && last >= slowMs && first > last * notYetTheEnd
-  );
+  if (!ok || ending !== "ended" || records.length < 4 || last < slowMs) return false;
+  // Whoever thinks long and then tells bit by bit holds nothing back.
+  return first > last * notYetTheEnd && last - first <= atOnceMs;
 }
 
 /** The socket tells the same answer in several parts. */

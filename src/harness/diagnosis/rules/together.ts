@@ -1,5 +1,5 @@
 import type { Evidence } from "../evidence.ts";
-import { isLossy, lastedMs } from "../probes/runs/run-saw.ts";
+import { isLossy, isOverdue, lastedMs } from "../probes/runs/run-saw.ts";
 import type { TogetherSaw } from "../probes/together-saw.ts";
 import type { Rule } from "../rule.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
@@ -30,7 +30,7 @@ export const togetherRules: readonly Rule[] = [
       // What a crowd loses for being one: all of these were asked one by one and answered.
       const lost = runs.filter(isLossy);
       const late = runs.filter(
-        (run) => run.waited !== undefined || lastedMs(run) > Math.max(longMs, timesAlone * aloneMs),
+        (run) => isOverdue(run) || lastedMs(run) > Math.max(longMs, timesAlone * aloneMs),
       );
       const struck = lost.length > 0 ? lost : late;
       const [worst] = struck.toSorted((a, b) => lastedMs(b) - lastedMs(a));

@@ -1,6 +1,10 @@
+import type { Evidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import type { TokenForm } from "../probes/tokens-saw.ts";
+import type { CallSaw } from "../probes/call-saw.ts";
+import type { FrontSaw } from "../probes/front-saw.ts";
+import type { TokenAnswer, TokenForm } from "../probes/tokens-saw.ts";
 import type { Rule } from "../rule.ts";
+import { askedOnce, gatewayStatuses, isGateway, isServerError } from "./front-facts.ts";
 import { cellFact, columnsOf, isSame, type TokenColumn, tableOf } from "./token-table.ts";
 
 const bad: readonly TokenForm[] = ["wrong-signature", "absent", "malformed", "expired", "unsigned"];
@@ -13,7 +17,7 @@ export const maskedRules: readonly Rule[] = [
       const saw = tableOf(evidence);
       if (saw === undefined) return undefined;
       const columns = [...columnsOf(saw, "socket"), ...columnsOf(saw, "http")];
-      const [finding] = columns.flatMap((column) => masked(column) ?? []);
+      const [finding] = columns.flatMap((column) => masked(column, evidence) ?? []);
       return finding;
     },
   },
@@ -28,15 +32,16 @@ export const maskedRules: readonly Rule[] = [
   },
 ];
 
-function masked(column: TokenColumn): Finding | undefined {
+function masked(column: TokenColumn, evidence: Evidence): Finding | undefined {
   // Only where good tokens are served does the token make the difference.
   if (column.of("valid")?.how !== "served") return undefined;
   const crashed = bad.flatMap((form) => {
     const answer = column.of(form);
     if (answer === undefined) return [];
-    const isCrash = answer.how === "crashed" || answer.how === "cut";
+    const isFailure = answer.how === "crashed" || answer.how === "cut";
+    const isCrash = isFailure && !isChance(answer, evidence);
     // Over HTTP the status says what it is, whatever the words.
-    const speaks = answer.unspoken === true && column.place === "socket";
+    const speaks = !isFailure && answer.unspoken === true && column.place === "socket";
     return isCrash || speaks ? [{ form, answer, isCrash }] : [];
   });
   if (crashed.length === 0) return undefined;
@@ -49,6 +54,23 @@ function masked(column: TokenColumn): Finding | undefined {
       ...(valid === undefined ? [] : [cellFact(column, "valid", valid)]),
     ],
   };
+}
+
+/** What routes answer now and then, whoever asks, says nothing of the token it happens to. */
+function isChance({ status = 0 }: TokenAnswer, evidence: Evidence): boolean {
+  if (status < 500) return false;
+  const front = evidence.of("front");
+  return front !== undefined && passingFailures(front).has(status);
+}
+
+/** Statuses of routes that failed and did well, both. Of a gateway's, one is as good as another. */
+function passingFailures(front: FrontSaw): ReadonlySet<number> {
+  const calls = [...askedOnce(front), ...front.again];
+  const routeOf = ({ method, path }: CallSaw): string => `${method} ${path}`;
+  const well = new Set(calls.filter(({ ok }) => ok).map(routeOf));
+  const passing = calls.filter((saw) => isServerError(saw) && well.has(routeOf(saw)));
+  const statuses = passing.flatMap(({ status }) => status ?? []);
+  return new Set(passing.some(isGateway) ? [...statuses, ...gatewayStatuses] : statuses);
 }
 
 function crashing(column: TokenColumn): Finding | undefined {

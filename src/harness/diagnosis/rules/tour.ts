@@ -2,9 +2,17 @@ import type { CauseId } from "../../../ground/cause.ts";
 import type { Evidence } from "../evidence.ts";
 import type { EvidenceItem, Finding } from "../finding.ts";
 import type { CallSaw } from "../probes/call-saw.ts";
-import type { RemarkKind, TourSaw } from "../probes/tour-saw.ts";
+import { tally } from "../probes/census-saw.ts";
+import type { RemarkKind, RemarkSaw, TourSaw } from "../probes/tour-saw.ts";
 import type { Rule } from "../rule.ts";
-import { isGateway, isServerError, isServing, isTimeout, told } from "./front-facts.ts";
+import {
+  isBelowPromise,
+  isGateway,
+  isServerError,
+  isServing,
+  isTimeout,
+  told,
+} from "./front-facts.ts";
 
 /** What a user finds over HTTP, and what a second one finds of it. */
 export const tourRules: readonly Rule[] = [
@@ -80,7 +88,7 @@ export const tourRules: readonly Rule[] = [
         evidence: told(
           "tour",
           struck,
-          `of ${tour.calls.length} requests by several users, ${struck.length} are put off`,
+          `of ${tour.calls.length} requests by several users, ${struck.length} are put off; the most any of them asked is ${tour.limit?.sent}, promised: ${tour.limit?.promised}`,
         ),
         others: ["edge-refuses"],
         experiment: "the same requests by one user, and by as many from other addresses",
@@ -133,6 +141,7 @@ function stuckMidway(silent: readonly CallSaw[]): Finding {
 
 /** A limit that strikes although no user has asked as much as it allows. */
 function limitStruck(tour: TourSaw): readonly CallSaw[] {
+  if (!isBelowPromise(tour.limit)) return [];
   return tour.calls.filter(({ status }) => status === 429);
 }
 
@@ -151,10 +160,48 @@ function remarked(name: string, cause: CauseId, kinds: readonly RemarkKind[]): R
       const tour = tourOf(evidence);
       const remarks = tour?.remarks.filter(({ about }) => kinds.includes(about)) ?? [];
       if (tour === undefined || remarks.length === 0) return undefined;
+      const isInParts =
+        remarks.some(isPart) || (remarks.every(isOfMemory) && isMissedAtTimes(tour));
+      // Of builds that share no memory each finds what it keeps itself, and counts what it was told itself.
+      if (isInParts && meetsSeveral(evidence)) return undefined;
       const items = remarks.map(({ text }): EvidenceItem => ({ probe: "tour", text }));
       return { cause, confidence: sureness(tour, cause), evidence: items };
     },
   };
+}
+
+/**
+ * What a build that knows nothing of the other's threads does, too: it loses them, counts anew, and lets
+ * anybody write to one. It shows nobody what is another's.
+ */
+function isOfMemory({ about, text }: RemarkSaw): boolean {
+  if (about === "foreign") return text.startsWith("a stranger changes");
+  return about === "lost" || about === "downgraded";
+}
+
+/** `1 of 2 new threads are not in the list`: the other one is. */
+function isPart({ about, text }: RemarkSaw): boolean {
+  const [, some, all] = /^(\d+) of (\d+) /.exec(text) ?? [];
+  return /lost|foreign/.test(about) && some !== undefined && some !== all;
+}
+
+/** What a route finds once it does not find again. */
+function isMissedAtTimes({ calls }: TourSaw): boolean {
+  const found = new Set(calls.filter(({ ok }) => ok).map(({ name }) => name));
+  return calls.some(({ name, status }) => status === 404 && found.has(name));
+}
+
+/** Whether fresh connections meet more builds than the few that were asked at the front. */
+function meetsSeveral(evidence: Evidence): boolean {
+  const members = evidence.of("census")?.members.filter(({ ok }) => ok) ?? [];
+  const revisions = members.flatMap(({ revision }) => revision ?? []);
+  if (new Set([...revisions, ...(evidence.of("front")?.revisions ?? [])]).size > 1) return true;
+  return ["http", "ws"].some((way) => {
+    const own = members.filter(({ via }) => via === way);
+    const makes = tally(own).size;
+    // Prints as many as there are connections are of connections, and not of builds.
+    return makes > 1 && makes <= own.length / 2;
+  });
 }
 
 /** Users taken for one another lose things, too; and where much fails, little can be concluded. */

@@ -36,6 +36,9 @@ export interface EventStreamOptions {
 /** Characters of a body that a message quotes. */
 const mostQuoted = 300;
 
+/** Characters of it that are kept: a secret that is cut in the middle is not known for one. */
+const mostKept = 8_192;
+
 /**
  * An HTTP answer that comes bit by bit.
  *
@@ -82,7 +85,7 @@ export class EventStream implements AsyncDisposable {
 
   /** Status and beginning of the body, redacted: what a message may quote. */
   get said(): string {
-    return redact(`HTTP ${this.status} ${this.#beginning.slice(0, mostQuoted)}`.trim());
+    return `HTTP ${this.status} ${redact(this.#beginning).slice(0, mostQuoted)}`.trim();
   }
 
   /** The body is over, whole or not. */
@@ -166,7 +169,7 @@ export class EventStream implements AsyncDisposable {
   }
 
   #feed(text: string): void {
-    if (this.#beginning.length < mostQuoted) this.#beginning += text.slice(0, mostQuoted);
+    if (this.#beginning.length < mostKept) this.#beginning += text.slice(0, mostKept);
     if (this.#reader !== undefined) this.#reader.feed(text);
     else if (text !== "") this.#note("text", text);
   }
@@ -223,8 +226,8 @@ export class EventStream implements AsyncDisposable {
 
   #seen(): string[] {
     return this.#records.map(({ event, text, arrivedMs }) => {
-      const name = event ?? text.slice(0, 40).replaceAll(/\s+/g, " ");
-      return `${redact(name)} at ${arrivedMs.toFixed(0)} ms`;
+      const name = redact(event ?? text.replaceAll(/\s+/g, " "));
+      return `${event === undefined ? name.slice(0, 40) : name} at ${arrivedMs.toFixed(0)} ms`;
     });
   }
 

@@ -102,7 +102,7 @@ export function answerOf(
     ...exchange,
     operation,
     ok: ok.includes(exchange.status) && Object.entries(good).every(meansWell),
-    said: redact(`HTTP ${exchange.status} ${exchange.text.slice(0, mostQuoted)}`.trim()),
+    said: `HTTP ${exchange.status} ${redact(exchange.text).slice(0, mostQuoted)}`.trim(),
     read(name) {
       const paths = read[name];
       if (paths === undefined) throw new CapabilityMissing(contract, `${operation}.${name}`);

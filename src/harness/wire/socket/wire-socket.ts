@@ -187,7 +187,7 @@ export class WireSocket {
 
   async #refused(answer: IncomingMessage): Promise<void> {
     this.#stopTimer();
-    const body = redact(await readRefusal(answer, this.#options.clock));
+    const body = await readRefusal(answer, this.#options.clock);
     if (body !== "") this.#transcript.record({ kind: "note", direction: "in", text: body });
     this.#settle({ opened: false, body, error: "the upgrade was refused" });
     this.terminate();

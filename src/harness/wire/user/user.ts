@@ -4,7 +4,7 @@ import type { TemplateValues } from "../../../contract/template.ts";
 import type { Clock } from "../../../ground/clock.ts";
 import { explain, GapproofError } from "../../../ground/errors.ts";
 import type { ExitCode } from "../../../ground/exit-code.ts";
-import { rememberSecret } from "../../../ground/redact.ts";
+import { redact, rememberSecret } from "../../../ground/redact.ts";
 import { Secret } from "../../../ground/secret.ts";
 import { type Answer, CapabilityMissing } from "../http/operation.ts";
 import {
@@ -219,7 +219,7 @@ export class Users {
       throw new UserUnavailable([...tried, `${name}: ${explain(cause)}`], { cause });
     }
     if (answer.ok) return answer;
-    const said = answer.text.slice(0, 200);
+    const said = redact(answer.text).slice(0, 200);
     throw new UserUnavailable([...tried, `${name}: HTTP ${answer.status} ${said}`]);
   }
 

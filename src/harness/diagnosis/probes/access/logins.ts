@@ -15,7 +15,7 @@ const afterRefreshMs = 100;
 /** Somebody who registers, logs in, comes back and goes. */
 export async function logins({ lab }: AccessScene): Promise<readonly AccessTrial[]> {
   const { login, register } = lab.contract.operations;
-  if (login === undefined || register === undefined) return [];
+  if (login === undefined || register === undefined || !lab.mayRegister) return [];
   const account = lab.wire.users.account();
   const registered = await tryCall(lab, "register", { values: account, user: null });
   if (registered?.ok !== true) return [];

@@ -7,6 +7,7 @@ import type { Session } from "../../../wire/session.ts";
 import type { User } from "../../../wire/user/user.ts";
 import type { Lab } from "../../lab.ts";
 import { keptAmong, keptOf } from "./kept.ts";
+import { type Overdue, waitOn } from "./patience.ts";
 import type { RunSaw } from "./run-saw.ts";
 
 /** How a question is asked. */
@@ -40,15 +41,18 @@ export async function ask(lab: Lab, asking: Asking): Promise<Asked> {
   return { ...asking, run, course: await courseOf(lab, asking, run) };
 }
 
-/** Waits for the end of a run that was begun. */
+/** Waits for the end of a run that was begun: for as long as the contract allows, where somebody is there. */
 export async function courseOf(lab: Lab, asking: Asking, run: Run): Promise<Asked["course"]> {
-  try {
-    await run.finished();
-    return {};
-  } catch (error) {
-    if (error instanceof RunInterrupted) return { closed: closingOf(run, error) };
-    if (error instanceof RunExpired) return await afterLimit(lab, asking, { run, error });
-    throw error;
+  for (;;) {
+    try {
+      await run.finished();
+      return {};
+    } catch (error) {
+      if (error instanceof RunInterrupted) return { closed: closingOf(run, error) };
+      if (!(error instanceof RunExpired)) throw error;
+      const waited = await waitOn(lab, asking.session, { run, error });
+      if (waited !== undefined) return await afterLimit(lab, asking, { run, waited });
+    }
   }
 }
 
@@ -61,7 +65,7 @@ function closingOf(run: Run, { closed }: RunInterrupted): RunSaw["closed"] & obj
 async function afterLimit(
   lab: Lab,
   asking: Asking,
-  { run, error }: { run: Run; error: RunExpired },
+  { run, waited }: { readonly run: Run; readonly waited: Overdue },
 ): Promise<Asked["course"]> {
   const { session, user, question, other } = asking;
   const { ping } = lab.contract.websocket;
@@ -82,8 +86,7 @@ async function afterLimit(
   const resumed = run.events[before];
   const lastMs = run.events[before - 1]?.arrivedMs ?? run.askedMs;
   return {
-    waited: { phase: error.phase, limitMs: Math.round(error.limitMs) },
-    pongMs,
+    ...{ waited, pongMs },
     ...(kept === undefined ? {} : { kept }),
     ...(keptElsewhere === undefined ? {} : { keptElsewhere }),
     ...(replyMs === undefined ? {} : { replyMs }),

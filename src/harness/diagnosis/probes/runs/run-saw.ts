@@ -60,8 +60,13 @@ export interface RunSaw {
   readonly parts: number;
   /** The answer's beginning. */
   readonly answer?: string;
-  /** The limit that ran out, and how long it is. */
-  readonly waited?: { readonly phase: WaitPhase; readonly limitMs: number };
+  /** The limit that ran out, and how long it was; less than promised where nobody answered a ping frame. */
+  readonly waited?: {
+    readonly phase: WaitPhase;
+    readonly limitMs: number;
+    /** How long the contract allows this to take. */
+    readonly promisedMs: number;
+  };
   /** A ping frame's round trip while it did not get on; `null` when no pong came. */
   readonly pongMs?: number | null;
   /** Round trip of the contract's ping while it did not get on; `null` when no answer came. */
@@ -72,13 +77,18 @@ export interface RunSaw {
   readonly kept?: Kept;
   /** What another user finds of it in the same thread, where its own user finds nothing. */
   readonly keptElsewhere?: Kept;
-  /** From its first to its last event, by the server's own stamps. */
-  readonly stampedMs?: number;
+  /** The server's own stamps of its events, in their order, the first being 0; `null` where one has none. */
+  readonly stampsMs?: readonly (number | null)[];
 }
 
 /** From the question to its last event. Milliseconds; 0 without one. */
 export function lastedMs({ events }: RunSaw): number {
   return events.at(-1)?.[2] ?? 0;
+}
+
+/** It took longer than the contract allows: until then, nothing is wrong. */
+export function isOverdue({ waited }: Pick<RunSaw, "waited">): boolean {
+  return waited !== undefined && !(waited.limitMs < waited.promisedMs);
 }
 
 /** Kinds of oddities that are something lost on the way, whatever it is that lost it. */

@@ -18,7 +18,7 @@ export function tellRun(lab: Lab, asked: Asked): RunSaw {
   const { events, contract } = heard;
   const { failed } = contract.events;
   const { answer } = run;
-  const stampedMs = stampedIn(heard);
+  const stampsMs = stampsIn(heard);
   return {
     ...{ name, over: run.isOver, strays: heard.strays.length, ...course },
     events: events.map(({ type, agent, tool, arrivedMs }) => [
@@ -30,7 +30,7 @@ export function tellRun(lab: Lab, asked: Asked): RunSaw {
     oddities: fewOf(oddities(heard)),
     parts: run.partials.length,
     ...(answer === undefined ? {} : { answer: redact(answer).slice(0, 200) }),
-    ...(stampedMs === undefined ? {} : { stampedMs }),
+    ...(stampsMs.every((stamp) => stamp === null) ? {} : { stampsMs }),
   };
 }
 
@@ -48,7 +48,8 @@ function fewOf(all: readonly Oddity[]): readonly Oddity[] {
   });
 }
 
-function stampedIn({ events }: Heard): number | undefined {
-  const stamps = events.flatMap((event) => timestampMs(event) ?? []);
-  return stamps.length < 2 ? undefined : Math.max(...stamps) - Math.min(...stamps);
+function stampsIn({ events }: Heard): readonly (number | null)[] {
+  const stamps = events.map((event) => timestampMs(event));
+  const first = stamps.find((stamp) => stamp !== undefined) ?? 0;
+  return stamps.map((stamp) => (stamp === undefined ? null : stamp - first));
 }

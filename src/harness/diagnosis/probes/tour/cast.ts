@@ -6,7 +6,7 @@ import type { Answer } from "../../../wire/http/operation.ts";
 import type { User } from "../../../wire/user/user.ts";
 import type { Lab } from "../../lab.ts";
 import type { CallSaw } from "../call-saw.ts";
-import { ask } from "../calls.ts";
+import { type Asked, ask } from "../calls.ts";
 import type { RemarkKind, RemarkSaw } from "../tour-saw.ts";
 
 type Options = CallOptions & { readonly values?: TemplateValues };
@@ -21,6 +21,8 @@ export class Cast {
   readonly remarks: RemarkSaw[] = [];
   /** Words of the questions these two asked. */
   readonly canaries: string[] = [];
+  /** How often each of them has asked. */
+  readonly #asked = new Map<User, number>();
 
   constructor(lab: Lab, owner: User, other: User | undefined) {
     this.lab = lab;
@@ -32,6 +34,11 @@ export class Cast {
     return names.every((name) => this.lab.contract.operations[name] !== undefined);
   }
 
+  /** The most either of them has asked. */
+  get mostAsked(): number {
+    return Math.max(0, ...this.#asked.values());
+  }
+
   /** Something a user is to be able to do; how it went is written down. Undefined unless it went well. */
   async does(
     user: User,
@@ -40,10 +47,10 @@ export class Cast {
   ): Promise<Answer | undefined> {
     if (!this.has(name)) return undefined;
     const options = { user, values, timeoutMs: this.#patienceMs };
-    const first = await ask(this.lab, name, options);
+    const first = await this.#ask(name, options);
     // Silence is told only where it is kept twice: the first time may have been our own haste.
     const isSilent = first.saw.status === undefined;
-    const { saw, answer } = isSilent ? await ask(this.lab, name, options) : first;
+    const { saw, answer } = isSilent ? await this.#ask(name, options) : first;
     this.calls.push(saw);
     return saw.ok ? answer : undefined;
   }
@@ -51,7 +58,7 @@ export class Cast {
   /** Something that is tried: it may be refused. */
   async tries(user: User, name: OperationName, options: Options = {}) {
     const timeoutMs = this.#patienceMs;
-    return this.has(name) ? await ask(this.lab, name, { user, timeoutMs, ...options }) : undefined;
+    return this.has(name) ? await this.#ask(name, { user, timeoutMs, ...options }) : undefined;
   }
 
   notes(about: RemarkKind, text: string): void {
@@ -81,6 +88,12 @@ export class Cast {
     if (answer === undefined || operations[answer.operation]?.read.report === undefined) return [];
     const report = Object(answer.read("report"));
     return events.reportParts.filter((part) => report[part] === undefined);
+  }
+
+  async #ask(name: OperationName, options: Options): Promise<Asked<Answer>> {
+    const { user } = options;
+    if (user) this.#asked.set(user, (this.#asked.get(user) ?? 0) + 1);
+    return await ask(this.lab, name, options);
   }
 
   /** A run over HTTP is waited for as long as between two of its events, elsewhere as long as a run. */

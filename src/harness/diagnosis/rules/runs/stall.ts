@@ -1,15 +1,15 @@
 import type { Finding } from "../../finding.ts";
-import type { RunSaw } from "../../probes/runs/run-saw.ts";
+import { isOverdue, type RunSaw } from "../../probes/runs/run-saw.ts";
 import type { ProbeName } from "../../sightings.ts";
 
 /** A run that did not get on: who was it that did not? */
 export function stallOf(probe: ProbeName, runs: readonly RunSaw[]): Finding | undefined {
-  const stalled = runs.find(({ waited }) => waited !== undefined);
+  const stalled = runs.find(isOverdue);
   if (stalled?.waited === undefined) return undefined;
   const { name, events, pongMs, replyMs, kept, keptElsewhere, resumedMs, waited } = stalled;
   // Nobody is there: that is for those to say who look at the connection itself.
   if (typeof pongMs !== "number") return undefined;
-  const silent = `${name}: ${events.length} events came, then nothing for ${waited.limitMs} ms, while a ping frame is answered within ${Math.round(pongMs)} ms`;
+  const silent = `${name}: ${lackOf(events.length, waited)}, while a ping frame is answered within ${Math.round(pongMs)} ms`;
   const finding = (text: string, rest: Omit<Finding, "evidence">): Finding => ({
     ...rest,
     evidence: [
@@ -47,4 +47,15 @@ export function stallOf(probe: ProbeName, runs: readonly RunSaw[]): Finding | un
     others: isAlone ? ["data-foreign", "events-missing"] : ["events-missing"],
     experiment: "what the run itself says of its state over HTTP",
   });
+}
+
+/** What did not come, and by when the contract says that it does. */
+function lackOf(count: number, waited: RunSaw["waited"] & object): string {
+  const { phase, limitMs, promisedMs } = waited;
+  const promise = `within ${promisedMs} ms, says the contract`;
+  if (phase === "completion") {
+    return `${count} events came and no end of it in ${limitMs} ms (it comes ${promise})`;
+  }
+  const next = phase === "firstEvent" ? "the first" : "each next";
+  return `${count} events came, then nothing for ${limitMs} ms (${next} comes ${promise})`;
 }
