@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CallSaw } from "../../../src/harness/diagnosis/probes/call-saw.ts";
 import type { CensusSaw, MemberSaw } from "../../../src/harness/diagnosis/probes/census-saw.ts";
 import type { RemarkKind } from "../../../src/harness/diagnosis/probes/tour-saw.ts";
+import type { Sightings } from "../../../src/harness/diagnosis/sightings.ts";
 import { call, causesFor, front } from "./http-values.ts";
 import { handshake } from "./liveness-values.ts";
 
@@ -166,6 +167,15 @@ describe("many fresh connections", () => {
   test("belong to users who are taken for one another when they are told so", () => {
     const saw = census({ mixups: ["2 of 4 are taken for another"] });
     expect(causesFor({ front: front(), census: saw })).toEqual(["data-foreign"]);
+  });
+
+  test("are more than is borne when their user is locked out for them, however they ended", () => {
+    const members = seven.map(() => member("ws", "selects a1"));
+    const gone = census({ members, displaced: 4 });
+    const offer = { switched: true, frames: [] } as unknown as Sightings["offer"];
+    const judged = (saw: CensusSaw) => causesFor({ front: front(), offer, census: saw });
+    expect(judged({ ...gone, afterwards: "401" })).toEqual(["saturation"]);
+    expect(judged({ ...gone, afterwards: "200" })).toEqual([]);
   });
 
   test("are more than is borne when the count of held ones never falls", () => {
