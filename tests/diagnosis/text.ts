@@ -15,6 +15,7 @@ export function singlesText(how: string, outcomes: readonly Outcome[]): string {
     `  taken for healthy     ${count("healthy")}`,
     `  wrong, and unsure     ${count("unsure-wrong")}`,
     `  wrong, and sure       ${count("sure-wrong")}`,
+    `  named another beside  ${share(outcomes.filter(({ diagnosis }) => diagnosis.causes.length > 1).length, of)}`,
     `  checks were asked     ${share(outcomes.filter(({ askedChecks }) => askedChecks).length, of)}`,
     paceText(outcomes),
   ].join("\n");

@@ -13,6 +13,8 @@ export interface TrialOptions {
   readonly direct: boolean;
   /** Gives the secret that tokens are signed with. */
   readonly secret: boolean;
+  /** Goes on when a cause stands out. @default false */
+  readonly thorough?: boolean;
 }
 
 export interface Trial {
@@ -32,15 +34,13 @@ export async function tryOut(quirks: readonly Quirk[], options: TrialOptions): P
   return await examine(subjectOf(stage.run), options);
 }
 
-async function examine(subject: Subject, { secret }: TrialOptions): Promise<Trial> {
+async function examine(subject: Subject, { secret, thorough }: TrialOptions): Promise<Trial> {
   const { environment } = subject.credentials;
   const recorder = new Recorder();
   const start = performance.now();
   const diagnosis = await diagnose(
     secret ? subject : { ...subject, credentials: { environment } },
-    {
-      onSeen: recorder.note,
-    },
+    { onSeen: recorder.note, thorough },
   );
   const durationMs = performance.now() - start;
   return { diagnosis, durationMs, recording: recorder.recording(diagnosis.target, new Date()) };

@@ -22,6 +22,7 @@ export function diagnoseCommand(io: Io): Command {
     .description("say what is wrong with a backend, prove it from the wire, and say what to do")
     .argument("[url]", "backend to diagnose (default: the one `gapproof resolve` names)")
     .option("--direct <url>", "the same deployment without its edge, e.g. a revision's own URL")
+    .option("--thorough", "go on when a cause stands out, and look for others beside it")
     .option("--no-checks", "do not run the suite's fast checks when the wire looks sound")
     .option("--record <file>", "write down what the probes saw, redacted")
     .option("--replay <file>", "diagnose from such a file; the network is not touched")

@@ -15,6 +15,7 @@ export interface DiagnoseFlags {
   readonly url?: string | undefined;
   readonly direct?: string;
   readonly checks: boolean;
+  readonly thorough?: boolean;
   readonly record?: string;
   readonly replay?: string;
   readonly json?: boolean;
@@ -55,6 +56,7 @@ function refuseContradictions(flags: DiagnoseFlags, target: SettingsFlags): void
   if (target.target !== undefined) both("--replay", "--target");
   if (flags.record !== undefined) both("--replay", "--record");
   if (flags.direct !== undefined) both("--replay", "--direct");
+  if (flags.thorough === true) both("--replay", "--thorough");
 }
 
 /** @returns undefined when there was nothing to diagnose, which has been said, or when it was interrupted */
@@ -80,6 +82,7 @@ async function diagnoseNow(
       onProbe: (title) => say.step(title),
       onSeen: recorder.note,
       checks: patient.checks,
+      thorough: flags.thorough,
     }).finally(() => say.end());
     if (flags.record !== undefined) {
       const recording = recorder.recording(diagnosis.target, new Date());

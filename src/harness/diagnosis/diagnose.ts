@@ -3,6 +3,7 @@ import { ConfigurationError, explain, GapproofError } from "../../ground/errors.
 import type { Diagnosis } from "./diagnosis.ts";
 import { type InvestigationOptions, investigate } from "./investigation.ts";
 import { Labs } from "./labs.ts";
+import type { Patience } from "./planner.ts";
 import type { Probe } from "./probe.ts";
 import { checksProbe } from "./probes/checks.ts";
 import type { ChecksSaw } from "./probes/checks-saw.ts";
@@ -18,6 +19,8 @@ export interface DiagnoseOptions extends Pick<InvestigationOptions, "onProbe" | 
   readonly known?: Partial<Sightings>;
   /** Runs the suite's checks, should the wire look sound. @default they are not run */
   readonly checks?: (() => Promise<ChecksSaw>) | undefined;
+  /** Goes on when a cause stands out, until nothing more can be found: for faults that come together. @default false */
+  readonly thorough?: boolean | undefined;
   /** After which it ends with what is known by then. Milliseconds. @default when it is done */
   readonly limitMs?: number | undefined;
 }
@@ -28,6 +31,12 @@ const company = 6;
 /** What each of those may take. Milliseconds. */
 const companyMs = 400;
 
+/** As long as a rule waits for anything. */
+const endless: Patience = {
+  company: Number.POSITIVE_INFINITY,
+  companyMs: Number.POSITIVE_INFINITY,
+};
+
 /** Finds out what is wrong with a deployment, from the wire. Never throws for what a server does. */
 export async function diagnose(
   subject: Subject,
@@ -35,12 +44,12 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   await using labs = new Labs(subject);
   const { http, ws, direct, signal, clock = systemClock } = subject;
-  const { checks, limitMs, ...rest } = options;
+  const { checks, limitMs, thorough = false, ...rest } = options;
   using time = limitMs === undefined ? undefined : new TimeLimit(limitMs, clock);
   return await investigate(labs.carry, {
     probes: checks === undefined ? probes : [...probes, checksProbe(checks) as Probe],
     target: { http, ws, ...(direct === undefined ? {} : { direct: direct.http }) },
-    ...{ rules, patience: { company, companyMs }, ...rest, signal, time },
+    ...{ rules, patience: thorough ? endless : { company, companyMs }, ...rest, signal, time },
   });
 }
 
@@ -73,6 +82,7 @@ async function replay(recording: Recording): Promise<Diagnosis> {
   return await investigate(fromRecording(recording), {
     probes: [...probes, recorded as Probe],
     target: recording.target,
-    ...{ rules, patience: { company, companyMs } },
+    // What was not recorded is not to be had, however long one looks.
+    ...{ rules, patience: endless },
   });
 }

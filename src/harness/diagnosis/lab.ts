@@ -107,6 +107,11 @@ export class Lab implements AsyncDisposable {
     return !remote || [token, jwtSecret, bypassKey].every((one) => one === undefined);
   }
 
+  /** Lets time go by. */
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.clock.after(ms, resolve));
+  }
+
   /** An upgrade as the contract describes it, to be changed in one respect. @throws UserUnavailable */
   async upgrade(ticket: Ticket = {}): Promise<RawRequest> {
     const { websocket } = this.contract;

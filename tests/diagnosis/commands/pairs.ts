@@ -6,13 +6,13 @@ import { gradePair } from "../score.ts";
 import { missText, pairsText } from "../text.ts";
 import type { BenchOptions } from "./options.ts";
 
-/** Two faults at once, of two causes, drawn by the seed. */
+/** Two faults at once, of two causes, drawn by the seed: looked for with `--thorough`. */
 export async function benchPairs(
   options: BenchOptions & { readonly pairs: number },
 ): Promise<void> {
   const drawn = await draw(options.pairs, options.seed);
   const patients = drawn.map((pair) => ({ quirks: pair, truth: pair.map(({ cause }) => cause) }));
-  const outcomes = await examine(patients, { ...options, direct: false });
+  const outcomes = await examine(patients, { ...options, direct: false, thorough: true });
   for (const outcome of outcomes) {
     const { oneFirst, both } = gradePair(outcome);
     if (both) continue;

@@ -14,10 +14,22 @@ import { offers } from "../../../src/harness/diagnosis/probes/offers.ts";
 import { plain } from "../../../src/harness/diagnosis/probes/plain.ts";
 import { reach } from "../../../src/harness/diagnosis/probes/reach.ts";
 import { bare, offer } from "../../../src/harness/diagnosis/probes/upgrades.ts";
-import { handshakeRules } from "../../../src/harness/diagnosis/rules/handshake.ts";
+import { acceptanceRules } from "../../../src/harness/diagnosis/rules/acceptance.ts";
+import { negotiationRules } from "../../../src/harness/diagnosis/rules/negotiation.ts";
+import { reachRules } from "../../../src/harness/diagnosis/rules/reach.ts";
+import { refusedRules } from "../../../src/harness/diagnosis/rules/refused.ts";
+import { unansweredRules } from "../../../src/harness/diagnosis/rules/unanswered.ts";
 import type { Subject } from "../../../src/harness/diagnosis/subject.ts";
 import { subjectOf } from "./lab-of.ts";
 import { listening } from "./listening.ts";
+
+const rules = [
+  ...reachRules,
+  ...unansweredRules,
+  ...refusedRules,
+  ...acceptanceRules,
+  ...negotiationRules,
+];
 
 const probes = [reach, plain, bare, offer, offers, echo, direct] as readonly Probe[];
 
@@ -195,7 +207,7 @@ async function told(subject: Subject): Promise<Diagnosis> {
   await using labs = new Labs(subject);
   const { http, ws } = subject;
   return await investigate(labs.carry, {
-    ...{ probes, rules: handshakeRules, target: { http, ws } },
+    ...{ probes, rules, target: { http, ws } },
     patience: { company: 6, companyMs: 400 },
   });
 }

@@ -202,7 +202,7 @@ describe("what a user finds over HTTP", () => {
   });
 
   test("is nobody's loss when part of it is there and fresh connections meet several builds", () => {
-    const remarks = [{ about: "lost" as const, text: "1 of 2 new threads are not in the list" }];
+    const remarks = [{ about: "lost" as const, text: "1 of 2 new threads", partial: true }];
     const tour = { calls: [call("/a")], remarks, users: 2 };
     const met = (...revisions: string[]) => ({
       members: revisions.map((revision) => ({
@@ -217,6 +217,21 @@ describe("what a user finds over HTTP", () => {
     ]);
     // What the census may still tell is waited for.
     expect(causesFor(seen)).toEqual([]);
+  });
+
+  test("is nobody else's when it was changed unseen, by a build that knows of no owner", () => {
+    const read = { name: "readThread" };
+    const calls = [call("/t", read), call("/t", { ...read, ok: false, status: 404 }), call("/a")];
+    const told = (unseen: boolean) => {
+      const remarks = [{ about: "foreign" as const, text: "seen", unseen }];
+      return { front: front(), tour: { calls, remarks, users: 2 } };
+    };
+    const builds = ["r0", "r1"].map((print) => ({
+      ...{ via: "http" as const, outcome: "200", ok: true, print, revision: print, tookMs: 3 },
+    }));
+    const met = { census: { members: builds, held: 0, mixups: [] } };
+    expect(causesFor({ ...told(false), ...met })).toContain("data-foreign");
+    expect(causesFor({ ...told(true), ...met })).not.toContain("data-foreign");
   });
 
   test("is a way that is shut when every question fails and the rest is served", () => {

@@ -5,7 +5,8 @@ import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import type { AllowanceSaw } from "./allowance-saw.ts";
 import { type CallSaw, outcomeOf } from "./call-saw.ts";
-import { ask, inTurns } from "./calls.ts";
+import { ask } from "./calls.ts";
+import { inTurns } from "./turns.ts";
 
 /** Requests under way at once. */
 const lanes = 8;
@@ -63,7 +64,7 @@ async function askTooMuch(lab: Lab): Promise<AllowanceSaw | NotRun> {
   const waitSeconds = Number(said ?? Number.NaN);
   const waitMs = Number.isNaN(waitSeconds) ? 1_000 : waitSeconds * 1_000;
   if (waitMs > mostWaitMs) return { ...told, refused, neighbour, waitSeconds };
-  await new Promise<void>((resolve) => void lab.clock.after(waitMs + 150, resolve));
+  await lab.pause(waitMs + 150);
   const afterwards = (await ask(lab, name, { user })).saw;
   const isTold = Number.isNaN(waitSeconds) ? {} : { waitSeconds };
   return { ...told, refused, neighbour, afterwards, ...isTold };

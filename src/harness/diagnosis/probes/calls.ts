@@ -55,25 +55,6 @@ export async function askAny(lab: Lab, request: Request): Promise<Asked> {
   return await told(lab, { name, method, path }, { call, ok: isOk });
 }
 
-/** Several at a time, in order. */
-export async function inTurns<Item, Result>(
-  items: readonly Item[],
-  most: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const at = next;
-      next += 1;
-      results[at] = await work(items[at] as Item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
-  return results;
-}
-
 interface Telling<Kind extends HttpExchange> {
   readonly call: Promise<Kind>;
   readonly ok: (answer: Kind) => boolean;

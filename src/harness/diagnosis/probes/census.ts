@@ -5,12 +5,13 @@ import type { User } from "../../wire/user/user.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import type { RawConnection } from "../raw/connection.ts";
-import { ask, inTurns } from "./calls.ts";
+import { ask } from "./calls.ts";
 import { tellApart } from "./census-names.ts";
 import { type CensusSaw, type MemberSaw, tally } from "./census-saw.ts";
 import { isDisplaced } from "./displacement.ts";
 import { endOf } from "./endings.ts";
 import { revisionIn } from "./front-settings.ts";
+import { inTurns } from "./turns.ts";
 
 /** How long the held connections are looked at. Milliseconds. */
 const holdMs = 120;
@@ -63,7 +64,7 @@ async function takeCensus(lab: Lab): Promise<CensusSaw> {
   const members = await inTurns(turns, 3, (n) =>
     n % 3 < 2 ? askFresh(lab) : dialFresh(lab, guests[(n - 2) / 3], { user, open }),
   );
-  await new Promise<void>((resolve) => void lab.clock.after(holdMs, resolve));
+  await lab.pause(holdMs);
   const during = await connectionsCounted(lab);
   const displaced = open.filter((one) => isMadeToGo(lab, one, open));
   const endings = open.map((one) => (displaced.includes(one) ? undefined : endedAt(lab, one)));
@@ -217,7 +218,7 @@ async function forgotten(
     const after = await connectionsCounted(lab);
     if (after === undefined || after <= before || during === 0) return after;
     if (lab.clock.now() - start > forgetMs) return after;
-    await new Promise<void>((resolve) => void lab.clock.after(50, resolve));
+    await lab.pause(50);
   }
 }
 

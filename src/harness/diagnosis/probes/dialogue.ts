@@ -8,6 +8,7 @@ import type { User } from "../../wire/user/user.ts";
 import type { Lab, Ticket } from "../lab.ts";
 import type { RawConnection } from "../raw/connection.ts";
 import { opcodes, type RawFrame } from "../raw/frames.ts";
+import { parsed } from "./json.ts";
 
 /** A whole text message of the server's. */
 export interface Heard {
@@ -197,12 +198,4 @@ function textOf(parts: readonly RawFrame[]): string | undefined {
   const [first] = parts;
   if (first?.opcode !== opcodes.text || first.rsv !== 0) return undefined;
   return Buffer.concat(parts.map(({ payload }) => payload)).toString("utf8");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,23 +1,19 @@
 import type { Contract } from "../../../contract/contract.ts";
-import { redact } from "../../../ground/redact.ts";
 import type { RawConnection } from "../raw/connection.ts";
-import { opcodes } from "../raw/frames.ts";
 import type { EndSaw } from "./talk-saw.ts";
+import { closeOf } from "./upgrades.ts";
 
 /** How a connection was ended by the other side, if it was: its close frame, or without one. */
 export function endOf(connection: RawConnection, contract: Contract): EndSaw | undefined {
-  const { ending, pendingBytes, frames } = connection;
-  const close = frames.find(({ opcode }) => opcode === opcodes.close);
+  const { ending, pendingBytes } = connection;
+  const close = closeOf(connection);
   if (close === undefined && (ending === undefined || ending.kind === "local")) return undefined;
-  const coded = close !== undefined && close.payload.length >= 2;
-  const code = coded ? close.payload.readUInt16BE(0) : undefined;
-  const told = code === undefined ? {} : { code };
-  const reason = coded ? redact(close.payload.subarray(2).toString("utf8")) : "";
+  const { code, reason = "" } = close ?? {};
   return {
     kind: ending?.kind ?? "local",
     atMs: close?.atMs ?? ending?.atMs ?? connection.ageMs,
     closed: close !== undefined,
-    ...told,
+    ...(code === undefined ? {} : { code }),
     ...(reason === "" ? {} : { reason }),
     turnsAway: code !== undefined && turnsAway(contract, code),
     pendingBytes,
@@ -25,7 +21,7 @@ export function endOf(connection: RawConnection, contract: Contract): EndSaw | u
 }
 
 /** Codes for "not you": the contract's, 1008, 3000 and 3003 of the registry, and 44xx by custom. */
-function turnsAway({ websocket }: Contract, code: number): boolean {
+export function turnsAway({ websocket }: Contract, code: number): boolean {
   return (
     websocket.refused.closeCodes.includes(code) ||
     [1008, 3000, 3003].includes(code) ||

@@ -1,11 +1,9 @@
 import type { NotRun } from "../evidence.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import type { RawConnection } from "../raw/connection.ts";
-import { opcodes } from "../raw/frames.ts";
 import { violationsOf } from "../raw/violations.ts";
 import type { ExpirySaw } from "./expiry-saw.ts";
-import { tellFrame } from "./upgrades.ts";
+import { closeOf } from "./upgrades.ts";
 
 /** What a token has left when its session is opened; `exp` counts whole seconds (RFC 7519 section 2). */
 const leftSeconds = 2;
@@ -40,8 +38,8 @@ async function run(lab: Lab): Promise<ExpirySaw | NotRun> {
   const untilExpMs = exp * 1000 - lab.clock.date().getTime();
   const expAtMs = connection.ageMs + untilExpMs;
   const common = { leftMs: Math.round(untilExpMs), patienceMs, promised };
-  await connection.until(() => closing(connection) !== undefined, untilExpMs + patienceMs);
-  const close = closing(connection);
+  await connection.until(() => closeOf(connection) !== undefined, untilExpMs + patienceMs);
+  const close = closeOf(connection);
   const opened = connection.switched && connection.frames.some(({ opcode }) => opcode < 8);
   const atMs = close?.atMs ?? connection.ending?.atMs;
   return {
@@ -50,9 +48,4 @@ async function run(lab: Lab): Promise<ExpirySaw | NotRun> {
     ...(close?.code === undefined ? {} : { code: close.code }),
     ...(connection.ending === undefined ? {} : { ending: connection.ending.kind }),
   };
-}
-
-function closing({ frames }: RawConnection): ReturnType<typeof tellFrame> | undefined {
-  const frame = frames.find(({ opcode }) => opcode === opcodes.close);
-  return frame && tellFrame(frame);
 }

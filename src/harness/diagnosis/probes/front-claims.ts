@@ -4,6 +4,7 @@ import { redact } from "../../../ground/redact.ts";
 import type { Answer } from "../../wire/http/operation.ts";
 import type { Lab } from "../lab.ts";
 import type { ClaimSaw } from "./front-saw.ts";
+import { secretKeysIn } from "./secret-keys.ts";
 
 export type Answers = ReadonlyMap<OperationName, Answer>;
 
@@ -131,16 +132,9 @@ const secretKey = /(^|_)(api_?key|secret|password|private_?key|access_?token|cre
 
 /** Something with the name of a secret, told to anybody. */
 function secretsIn(answer: Answer): ClaimSaw[] {
-  return secretKeysOf(answer.json, 5).map((key) => ({
+  const isSecret = (key: string, text: string) => secretKey.test(key) && text.length >= 8;
+  return secretKeysIn(answer.json, { isSecret, depth: 5 }).map((key) => ({
     about: "secret",
     text: `${answer.operation} tells anybody its ${key}`,
   }));
-}
-
-function secretKeysOf(value: unknown, depth: number): string[] {
-  if (typeof value !== "object" || value === null || depth === 0) return [];
-  return Object.entries(value).flatMap(([key, item]) => {
-    const isSecret = secretKey.test(key) && typeof item === "string" && item.length >= 8;
-    return isSecret ? [key] : secretKeysOf(item, depth - 1);
-  });
 }

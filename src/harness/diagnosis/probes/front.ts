@@ -4,12 +4,13 @@ import type { Answer } from "../../wire/http/operation.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { type CallSaw, outcomeOf } from "./call-saw.ts";
-import { ask, askAny, inTurns } from "./calls.ts";
+import { ask, askAny } from "./calls.ts";
 import { claimsIn } from "./front-claims.ts";
 import { limitIn } from "./front-limit.ts";
 import { tryManners } from "./front-manners.ts";
 import type { ClaimSaw, FrontSaw } from "./front-saw.ts";
 import { identityIn, revisionIn, settingsIn } from "./front-settings.ts";
+import { inTurns } from "./turns.ts";
 
 /** Calls of each kind under way at once: together, what a browser does to one host. */
 const atOnce = 4;
@@ -184,7 +185,7 @@ async function askAgain(lab: Lab, calls: readonly CallSaw[]): Promise<CallSaw[]>
   return await inTurns(failed, 1, async (before) => {
     const { name, method, path } = before;
     // What was too much at once has to be over before it is tried alone.
-    await new Promise<void>((resolve) => void lab.clock.after(restMs, resolve));
+    await lab.pause(restMs);
     if (name === "open path") return (await askAny(lab, { name, method, path })).saw;
     const operation = lab.contract.operations[name as OperationName] as Operation;
     const nothing = nothingFor(lab, operation);

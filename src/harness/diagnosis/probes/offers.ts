@@ -1,7 +1,9 @@
 import type { Carrier } from "../../../contract/contract.ts";
 import type { Lab, Ticket } from "../lab.ts";
 import type { Probe } from "../probe.ts";
+import { deflateOffer } from "../raw/deflate.ts";
 import type { Change, TrySaw } from "./offers-saw.ts";
+import { inTurns } from "./turns.ts";
 import { describeUpgrade, tellUpgrade } from "./upgrades.ts";
 
 /** How long one of them is listened to for a first frame. Milliseconds. */
@@ -10,24 +12,13 @@ const listenMs = 120;
 /** Upgrades under way at once: few enough for a small deployment. */
 const atOnce = 4;
 
-/** What browsers send (RFC 7692). */
-const browserCompression = "permessage-deflate; client_max_window_bits";
-
 export const offers: Probe<"offers"> = {
   name: "offers",
   title: "upgrades changed in one respect each",
   costMs: 250,
   limitMs: 30_000,
   async run(lab) {
-    const queue = plans(lab);
-    const tries: TrySaw[] = [];
-    const work = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        tries.push(await tryOne(lab, next));
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
-    return { tries };
+    return { tries: await inTurns(plans(lab), atOnce, (plan) => tryOne(lab, plan)) };
   },
   describe: ({ tries }) =>
     tries
@@ -63,7 +54,7 @@ function plans(lab: Lab): Plan[] {
       ? [plan("demo", demo.route, { route: demo.route, token: null })]
       : []),
     ...originPlans(lab),
-    plan("compression", browserCompression, { extensions: browserCompression }),
+    plan("compression", deflateOffer, { extensions: deflateOffer }),
     plan("again", "", {}),
   ];
 }

@@ -3,7 +3,7 @@ import { readField, readText } from "../../../contract/field.ts";
 import type { EventStream, StreamRecord } from "../../wire/http/event-stream.ts";
 import type { Question } from "../../wire/run/question.ts";
 import { partOddities } from "./runs/parts.ts";
-import type { Oddity, OddityKind } from "./runs/run-saw.ts";
+import { type Oddity, odd } from "./runs/run-saw.ts";
 import { holdsSomething } from "./runs/text.ts";
 
 type Shape = NonNullable<Contract["stream"]>;
@@ -72,8 +72,4 @@ function ofTypes(
 
 function typeOf(shape: Shape, record: StreamRecord | undefined): string {
   return readText(record?.json, shape.type) ?? "";
-}
-
-function odd(kind: OddityKind, text: string): Oddity {
-  return { kind, text };
 }

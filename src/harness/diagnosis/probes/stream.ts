@@ -62,7 +62,7 @@ async function afterHangingUp(
   const left = await readStream(lab, { ...first, user, expects: "answer", hangUp: true });
   if (left?.ok !== true) return undefined;
   // A server learns of it only when it next writes.
-  await new Promise<void>((done) => void lab.clock.after(noticedMs, done));
+  await lab.pause(noticedMs);
   const name = "a stream after one that was hung up on";
   return await readStream(lab, { name, operation: "stream", user, expects: "answer" });
 }

@@ -11,8 +11,10 @@ import type { RawConnection } from "../raw/connection.ts";
 import { opcodes } from "../raw/frames.ts";
 import { headerOf } from "../raw/handshake.ts";
 import type { RawRequest } from "../raw/request.ts";
+import { turnsAway } from "./endings.ts";
+import { parsed } from "./json.ts";
 import type { TokenAnswer, TokenReply } from "./tokens-saw.ts";
-import { tellFrame } from "./upgrades.ts";
+import { closeOf } from "./upgrades.ts";
 
 /** How long somebody who was greeted is listened to: a refusal may come behind the greeting. Milliseconds. */
 const secondThoughtsMs = 120;
@@ -75,7 +77,7 @@ export async function askSocket(
   if (welcome === undefined && ping !== undefined) {
     connection.send(opcodes.text, JSON.stringify(ping.send));
   }
-  const isOver = (): boolean => closingOf(connection) !== undefined;
+  const isOver = (): boolean => closeOf(connection) !== undefined;
   await connection.until(
     () => isOver() || isGreeted(lab.contract, connection),
     lab.limits.welcomeMs,
@@ -103,7 +105,7 @@ function tellOpened(contract: Contract, connection: RawConnection): TokenAnswer 
   const { noise } = contract.websocket;
   const texts = textsOf(connection).filter((one) => !matchesAny(contract, noise, parsed(one)));
   const text = texts.join(" ");
-  const closing = closingOf(connection);
+  const closing = closeOf(connection);
   if (closing === undefined) {
     const served = isGreeted(contract, connection);
     const how = served ? "served" : connection.ending === undefined ? "silent" : "cut";
@@ -117,16 +119,10 @@ function tellOpened(contract: Contract, connection: RawConnection): TokenAnswer 
 }
 
 /** 3000 and 3003 are registered for what 4401 and 4403 say in private. */
-function replyOfCode({ websocket }: Contract, code: number): TokenReply {
-  if (websocket.refused.closeCodes.includes(code) || code === 1008) return "refused";
-  if (code === 3000 || code === 3003 || (code >= 4400 && code < 4500)) return "refused";
+function replyOfCode(contract: Contract, code: number): TokenReply {
+  if (turnsAway(contract, code)) return "refused";
   if (code === 1011) return "crashed";
   return [1001, 1012, 1013].includes(code) ? "busy" : "odd";
-}
-
-function closingOf({ frames }: RawConnection): ReturnType<typeof tellFrame> | undefined {
-  const frame = frames.find(({ opcode }) => opcode === opcodes.close);
-  return frame && tellFrame(frame);
 }
 
 /** Messages as far as they came whole or in pieces. */
@@ -148,14 +144,6 @@ function isGreeted(contract: Contract, connection: RawConnection): boolean {
   // Without a word of the contract to wait for, whoever is not sent away is let in.
   if (wanted === undefined) return connection.ageMs > 400;
   return textsOf(connection).some((text) => matchesAny(contract, wanted, parsed(text)));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function unspokenIn(

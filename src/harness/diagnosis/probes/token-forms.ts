@@ -5,6 +5,7 @@ import { Secret } from "../../../ground/secret.ts";
 import { type TokenAlgorithm, withBrokenSignature } from "../../wire/user/token.ts";
 import type { User } from "../../wire/user/user.ts";
 import type { Lab } from "../lab.ts";
+import { claimsOf } from "./token-claims.ts";
 import type { TokenForm } from "./tokens-saw.ts";
 
 /** Tokens to try, `null` for none, and why others cannot be. */
@@ -104,11 +105,6 @@ function unsignedOf(token: Secret): Secret | undefined {
 }
 
 function issuedAtOf(token: Secret): number | undefined {
-  try {
-    const text = Buffer.from(token.reveal().split(".")[1] ?? "", "base64url").toString("utf8");
-    const issuedAt: unknown = Object(JSON.parse(text)).iat;
-    return typeof issuedAt === "number" ? issuedAt : undefined;
-  } catch {
-    return undefined;
-  }
+  const { iat } = claimsOf(token.reveal());
+  return typeof iat === "number" ? iat : undefined;
 }

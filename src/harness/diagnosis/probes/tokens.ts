@@ -4,11 +4,11 @@ import type { Secret } from "../../../ground/secret.ts";
 import type { Answer } from "../../wire/http/operation.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import { inBatches } from "./batches.ts";
 import { askHttp, askSocket } from "./token-answer.ts";
 import { type TokenWay, waysOf } from "./token-carriers.ts";
 import { type TokenKit, tokenKit } from "./token-forms.ts";
 import { formWords, type TokenForm, type TokenRow, type TokensSaw } from "./tokens-saw.ts";
+import { inTurns } from "./turns.ts";
 
 /** Requests under way at once. */
 const atOnce = 8;
@@ -40,11 +40,8 @@ async function run(lab: Lab): Promise<TokensSaw> {
   const kit = await tokenKit(lab);
   const open = await openAnswer(lab);
   const cells = [...httpCells(lab, kit), ...validateCells(lab, kit), ...socketCells(lab, kit)];
-  const rows = await inBatches(
-    cells.map((cell) => () => fill(cell)),
-    // Where a user has a single session, the next good token would end the one before.
-    lab.contract.load.sockets > 1 ? atOnce : 1,
-  );
+  // Where a user has a single session, the next good token would end the one before.
+  const rows = await inTurns(cells, lab.contract.load.sockets > 1 ? atOnce : 1, fill);
   const { issuedAt } = kit;
   const ahead = dateAhead(open[1]);
   return {

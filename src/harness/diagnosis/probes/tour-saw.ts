@@ -22,6 +22,10 @@ export type RemarkKind =
 export interface RemarkSaw {
   readonly about: RemarkKind;
   readonly text: string;
+  /** Of several alike, some are as they should be. */
+  readonly partial?: boolean;
+  /** What is another's was changed; nothing of it was shown. */
+  readonly unseen?: boolean;
 }
 
 /** What a user finds who does over HTTP all there is to do, beside another user. */

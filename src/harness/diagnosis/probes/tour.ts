@@ -13,7 +13,8 @@ export const tour: Probe<"tour"> = {
   name: "tour",
   title: "all a user does over HTTP, beside another user",
   costMs: 560,
-  limitMs: 60_000,
+  // Several questions one after the other, each for as long as the contract lets an answer take.
+  limitMs: 120_000,
   run: goRound,
   describe({ calls, remarks, users }) {
     const failed = calls.filter(({ ok }) => !ok).map(outcomeOf);

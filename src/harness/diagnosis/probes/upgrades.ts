@@ -59,6 +59,12 @@ export function tellFrame({ payload, ...frame }: RawFrame): FrameSaw {
   return { ...common, text: redact(payload.toString("utf8")).slice(0, 2_000) };
 }
 
+/** The close frame the other side has sent, if it has. */
+export function closeOf({ frames }: RawConnection): FrameSaw | undefined {
+  const frame = frames.find(({ opcode }) => opcode === opcodes.close);
+  return frame && tellFrame(frame);
+}
+
 /** One line on an upgrade. */
 export function describeUpgrade({ handshake, frames, ending }: UpgradeSaw): string {
   const { status, failure, noHttp, selected } = handshake;

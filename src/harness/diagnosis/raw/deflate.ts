@@ -82,6 +82,9 @@ export function readSelection(value: string | undefined): Selection {
   };
 }
 
+/** A window without a size, which an offer may have and an answer may not (RFC 7692 section 7.1.2.2). */
+export const unsizedWindow: RegExp = /(?:client|server)_max_window_bits(?!\s*=)/;
+
 /** A window has a size in an answer; only an offer may leave it out (section 7.1.2.2). */
 const legal =
   /^(?:(?:server|client)_no_context_takeover|(?:server|client)_max_window_bits="?(?:[89]|1[0-5])"?)$/;

@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.ts";
+import { unsizedWindow } from "../raw/deflate.ts";
 import { headerOf, type RawHandshake } from "../raw/handshake.ts";
-import { unsizedWindow } from "../raw/window.ts";
 import type { Rule } from "../rule.ts";
 import { type Attempt, attempts, proof } from "./attempt.ts";
 

@@ -5,18 +5,19 @@ import { burstOf } from "./runs/burst.ts";
 import { cutOf } from "./runs/cut.ts";
 import { runsSeen } from "./runs/sight.ts";
 import { stallOf } from "./runs/stall.ts";
-import { verdictOn } from "./runs/verdicts.ts";
+import { verdictsOn } from "./runs/verdicts.ts";
 
 /** Nothing is heard of a question, and all of it comes under another name. */
 function misnamedIn(runs: readonly RunSaw[]): Finding | undefined {
   const misnamed = runs.filter(({ events, over }) => events.length === 0 && !over);
-  return verdictOn(
+  const [finding] = verdictsOn(
     "run",
     misnamed.map(({ name, oddities }) => ({
       name,
       oddities: oddities.filter(({ kind }) => kind === "mislabelled"),
     })),
   );
+  return finding;
 }
 
 /** What questions bring about, and what does not come of them. */
@@ -32,20 +33,20 @@ export const runRules: readonly Rule[] = [
     name: "events of a run, and what they say",
     judge(evidence) {
       const saw = runsSeen(evidence);
-      if (saw?.everybodyIs !== undefined) {
-        const text = `events of several users' questions all name one user, ${saw.everybodyIs}, who is none of them`;
-        return {
+      if (saw === undefined) return undefined;
+      const over = saw.runs.filter((run) => run.over);
+      if (saw.everybodyIs === undefined) return verdictsOn("run", over);
+      const text = `events of several users' questions all name one user, ${saw.everybodyIs}, who is none of them`;
+      const rest = over.map(({ name, oddities }) => ({
+        ...{ name, oddities: oddities.filter(({ kind }) => kind !== "mislabelled") },
+      }));
+      return [
+        {
           ...{ cause: "not-enforced", confidence: 0.92, evidence: [{ probe: "run", text }] },
           others: ["events-misaddressed"],
-        };
-      }
-      return (
-        saw &&
-        verdictOn(
-          "run",
-          saw.runs.filter(({ over }) => over),
-        )
-      );
+        },
+        ...verdictsOn("run", rest),
+      ];
     },
   },
   {

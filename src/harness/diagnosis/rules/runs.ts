@@ -5,7 +5,7 @@ import { afterFailure, type HttpRunSaw, noReport, type RunsSaw } from "../probes
 import type { Rule } from "../rule.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
 import { stallOf } from "./runs/stall.ts";
-import { verdictOn } from "./runs/verdicts.ts";
+import { verdictsOn } from "./runs/verdicts.ts";
 
 /** Asks for more only where ordinary questions are answered as they should be. */
 function seen(evidence: Evidence): RunsSaw | undefined {
@@ -29,7 +29,10 @@ export const variantRules: readonly Rule[] = [
         return { cause: "events-missing", confidence: 0.92, evidence: [{ probe, text }] };
       }
       const over = saw.runs.filter((run) => run.over);
-      return overflowOf(saw) ?? verdictOn(probe, over) ?? stallOf(probe, saw.runs);
+      const overflow = overflowOf(saw);
+      if (overflow !== undefined) return overflow;
+      const verdicts = verdictsOn(probe, over);
+      return verdicts.length > 0 ? verdicts : stallOf(probe, saw.runs);
     },
   },
   {

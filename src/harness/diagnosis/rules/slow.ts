@@ -6,7 +6,7 @@ import type { Rule } from "../rule.ts";
 import { burstAfterSilence, isHeldBack } from "./runs/held-back.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
 import { stallOf } from "./runs/stall.ts";
-import { verdictOn } from "./runs/verdicts.ts";
+import { verdictsOn } from "./runs/verdicts.ts";
 
 const probe = "slow";
 
@@ -44,12 +44,9 @@ export const slowRules: readonly Rule[] = [
       const { whole, returned } = saw;
       const runs = [whole, ...(returned?.next === undefined ? [] : [returned.next])];
       const over = runs.filter((run) => run.over);
-      return (
-        verdictOn(
-          probe,
-          over.filter((run) => run !== whole || !isStopped(saw)),
-        ) ?? stallOf(probe, runs)
-      );
+      const told = over.filter((run) => run !== whole || !isStopped(saw));
+      const verdicts = verdictsOn(probe, told);
+      return verdicts.length > 0 ? verdicts : stallOf(probe, runs);
     },
   },
   { name: "a run that is told to stop", judge: (evidence) => stopIn(seen(evidence)) },

@@ -3,7 +3,7 @@ import type { Finding } from "../finding.ts";
 import type { StreamRunSaw, StreamSaw } from "../probes/stream-saw.ts";
 import type { Rule } from "../rule.ts";
 import { atOnceMs } from "./runs/held-back.ts";
-import { verdictOn } from "./runs/verdicts.ts";
+import { verdictsOn } from "./runs/verdicts.ts";
 
 const probe = "stream";
 
@@ -24,7 +24,7 @@ export const streamRules: readonly Rule[] = [
       if (saw === undefined) return undefined;
       const { plain, slow, failing, events, afterHangUp } = saw;
       const streams = [plain, slow, failing, events, afterHangUp].flatMap((one) => one ?? []);
-      return verdictOn(probe, streams);
+      return verdictsOn(probe, streams);
     },
   },
   {

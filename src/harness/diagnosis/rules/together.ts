@@ -3,7 +3,7 @@ import { isLossy, isOverdue, lastedMs } from "../probes/runs/run-saw.ts";
 import type { TogetherSaw } from "../probes/together-saw.ts";
 import type { Rule } from "../rule.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
-import { verdictOn } from "./runs/verdicts.ts";
+import { verdictsOn } from "./runs/verdicts.ts";
 
 const probe = "together";
 
@@ -57,7 +57,7 @@ export const togetherRules: readonly Rule[] = [
       const saw = seen(evidence);
       if (saw === undefined) return undefined;
       const runs = [...saw.crowd.sockets, ...saw.crowd.oneSocket].filter(({ over }) => over);
-      return verdictOn(
+      return verdictsOn(
         probe,
         runs.filter((run) => !isLossy(run)),
       );

@@ -161,7 +161,8 @@ function remarked(name: string, cause: CauseId, kinds: readonly RemarkKind[]): R
       const remarks = tour?.remarks.filter(({ about }) => kinds.includes(about)) ?? [];
       if (tour === undefined || remarks.length === 0) return undefined;
       const isInParts =
-        remarks.some(isPart) || (remarks.every(isOfMemory) && isMissedAtTimes(tour));
+        remarks.some(({ partial }) => partial) ||
+        (remarks.every(isOfMemory) && isMissedAtTimes(tour));
       // Of builds that share no memory each finds what it keeps itself, and counts what it was told itself.
       if (isInParts && meetsSeveral(evidence)) return undefined;
       const items = remarks.map(({ text }): EvidenceItem => ({ probe: "tour", text }));
@@ -174,15 +175,9 @@ function remarked(name: string, cause: CauseId, kinds: readonly RemarkKind[]): R
  * What a build that knows nothing of the other's threads does, too: it loses them, counts anew, and lets
  * anybody write to one. It shows nobody what is another's.
  */
-function isOfMemory({ about, text }: RemarkSaw): boolean {
-  if (about === "foreign") return text.startsWith("a stranger changes");
+function isOfMemory({ about, unseen = false }: RemarkSaw): boolean {
+  if (about === "foreign") return unseen;
   return about === "lost" || about === "downgraded";
-}
-
-/** `1 of 2 new threads are not in the list`: the other one is. */
-function isPart({ about, text }: RemarkSaw): boolean {
-  const [, some, all] = /^(\d+) of (\d+) /.exec(text) ?? [];
-  return /lost|foreign/.test(about) && some !== undefined && some !== all;
 }
 
 /** What a route finds once it does not find again. */

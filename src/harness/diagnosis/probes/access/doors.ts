@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { OperationName } from "../../../../contract/contract.ts";
 import { fillString } from "../../../../contract/template.ts";
 import { withBrokenSignature } from "../../../wire/user/token.ts";
+import type { Lab } from "../../lab.ts";
 import type { AccessTrial } from "../access-saw.ts";
-import { inBatches } from "../batches.ts";
+import { inTurns } from "../turns.ts";
 import { type AccessScene, isServed, trialOf, tryCall } from "./scene.ts";
 
 const atOnce = 8;
@@ -18,12 +19,12 @@ export async function strangers({ lab, things }: AccessScene): Promise<readonly 
     .filter((name) => operations[name]?.authenticated === true)
     // Whatever takes something away comes last.
     .toSorted((a, b) => weight(operations[a]?.method) - weight(operations[b]?.method));
-  const tasks = names.map((name) => async () => {
+  const trials = await inTurns(names, atOnce, async (name) => {
     const answer = await tryCall(lab, name, { values: things, user: null, timeoutMs: streamMs });
     if (answer === undefined) return [];
     return [trialOf("stranger", answer, { who: "as nobody", lapsed: isServed(answer) })];
   });
-  return (await inBatches(tasks, atOnce)).flat();
+  return trials.flat();
 }
 
 function weight(method: string | undefined): number {
@@ -48,15 +49,10 @@ export async function members(scene: AccessScene): Promise<readonly AccessTrial[
 /** Headers that claim to be somebody, and a cookie beside a forged token. */
 export async function claims(scene: AccessScene): Promise<readonly AccessTrial[]> {
   const { lab, owner } = scene;
-  const { auth, http, operations } = lab.contract;
+  const { http, operations } = lab.contract;
   const reads = operations.me?.read.userId !== undefined;
   const victim = scene.other?.id ?? randomUUID();
-  const headers = Object.fromEntries(
-    Object.entries(auth.spoofedHeaders).map(([name, value]) => [
-      name,
-      fillString(value, { userId: victim }),
-    ]),
-  );
+  const headers = claimsToBe(lab, victim);
   const trials: AccessTrial[] = [];
   if (Object.keys(headers).length > 0) {
     const [plain, claimed, nobody] = await Promise.all([
@@ -83,6 +79,12 @@ export async function claims(scene: AccessScene): Promise<readonly AccessTrial[]
   if (both === undefined) return trials;
   const who = "with a forged token and a good cookie";
   return [...trials, trialOf("claimed", both, { who, lapsed: isServed(both) })];
+}
+
+/** Headers in which the caller says who they are. */
+function claimsToBe({ contract }: Lab, userId: string): Readonly<Record<string, string>> {
+  const headers = Object.entries(contract.auth.spoofedHeaders);
+  return Object.fromEntries(headers.map(([name, value]) => [name, fillString(value, { userId })]));
 }
 
 /** A page of a foreign origin that calls with credentials (Fetch, section 3.2). */
@@ -137,12 +139,7 @@ export async function foreigners(scene: AccessScene): Promise<readonly AccessTri
     "updateThread",
     "postMessage",
   ] as const;
-  const headers = Object.fromEntries(
-    Object.entries(lab.contract.auth.spoofedHeaders).map(([name, value]) => [
-      name,
-      fillString(value, { userId: owner.id }),
-    ]),
-  );
+  const headers = claimsToBe(lab, owner.id);
   const [listed, ...answers] = await Promise.all([
     tryCall(lab, "listThreads", { user: other }),
     ...names.map((name) => tryCall(lab, name, { values: things, user: other })),

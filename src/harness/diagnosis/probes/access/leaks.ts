@@ -2,7 +2,9 @@ import type { OperationName } from "../../../../contract/contract.ts";
 import { holdsSecret } from "../../../../ground/redact.ts";
 import type { Lab } from "../../lab.ts";
 import type { AccessTrial } from "../access-saw.ts";
-import { inBatches } from "../batches.ts";
+import { parsed } from "../json.ts";
+import { secretKeysIn } from "../secret-keys.ts";
+import { inTurns } from "../turns.ts";
 import { type AccessScene, tryCall } from "./scene.ts";
 
 const atOnce = 8;
@@ -26,7 +28,8 @@ export async function leaks({ lab, things, owner }: AccessScene): Promise<readon
     const answer = name && (await tryCall(lab, name, { user: null }));
     return answer ? [told(answer.operation, answer.text)] : [];
   };
-  return (await inBatches([...pages, refused, ...climbs(lab)], atOnce)).flat();
+  const tasks = [...pages, refused, ...climbs(lab)];
+  return (await inTurns(tasks, atOnce, (task) => task())).flat();
 }
 
 /** Paths and ids that climb out of their folder; a machine's list of users is what everybody looks for. */
@@ -84,31 +87,14 @@ export function leakIn(text: string): string | undefined {
   if (holdsSecret(text)) return "a token or secret that was used here";
   if (jwt.test(text)) return "a token";
   if (trace.test(text.replaceAll("\\n", "\n").replaceAll('\\"', '"'))) return "a stack trace";
-  const key = secretKeyIn(parsed(text));
+  const [key] = secretKeysIn(parsed(text), { isSecret });
   return key === undefined ? undefined : `a value under ${key}`;
 }
 
 const secretName = /(?:secret|password|passwd|private_?key|api_?key|bypass_?key|signing_?key)/i;
 
-function secretKeyIn(value: unknown): string | undefined {
-  if (value === null || typeof value !== "object") return undefined;
-  for (const [key, item] of Object.entries(value)) {
-    if (typeof item === "string" && secretName.test(key) && isReal(item)) return key;
-    const inner = secretKeyIn(item);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
-}
-
 /** No stars, no words about it, no URL: letters and digits, as secrets are made of. */
-function isReal(text: string): boolean {
-  return /^[\w.+/=~-]{8,}$/.test(text) && /\d/.test(text) && /[a-z]/i.test(text);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function isSecret(key: string, text: string): boolean {
+  const isReal = /^[\w.+/=~-]{8,}$/.test(text) && /\d/.test(text) && /[a-z]/i.test(text);
+  return isReal && secretName.test(key);
 }

@@ -3,7 +3,7 @@ import { eventName } from "../../../wire/run/deviation.ts";
 import type { Heard } from "./heard.ts";
 import { partOddities, runParts } from "./parts.ts";
 import { reportOddities } from "./report.ts";
-import type { Oddity, OddityKind } from "./run-saw.ts";
+import { type Oddity, odd } from "./run-saw.ts";
 import { holdsSomething, isEcho, namesFigure, withoutQuestion } from "./text.ts";
 
 /** What is wrong with what a run that is over has to say. */
@@ -67,8 +67,4 @@ function failureOddities({ contract, events, run }: Heard): readonly Oddity[] {
       ? [odd("off-question", `a run in which an agent failed ends as "${status}"`)]
       : []),
   ];
-}
-
-function odd(kind: OddityKind, text: string): Oddity {
-  return { kind, text };
 }

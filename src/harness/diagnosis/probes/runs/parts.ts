@@ -1,7 +1,7 @@
 import { readText } from "../../../../contract/field.ts";
 import type { RunEvent } from "../../../wire/run/event.ts";
 import type { Heard } from "./heard.ts";
-import type { Oddity, OddityKind } from "./run-saw.ts";
+import { type Oddity, odd } from "./run-saw.ts";
 
 /** Parts of an answer, as they came: by themselves, so that a stream over HTTP is judged alike. */
 export interface Parts {
@@ -69,8 +69,4 @@ function joinOddity({ texts, whole }: Parts): Oddity | undefined {
   if (isPiece && joined.length < whole.length) return odd("part-lost", said);
   if (isPiece && joined.length > whole.length) return odd("twice", said);
   return odd(isPiece ? "out-of-order" : "part-wrong", said);
-}
-
-function odd(kind: OddityKind, text: string): Oddity {
-  return { kind, text };
 }

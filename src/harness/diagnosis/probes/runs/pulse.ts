@@ -29,15 +29,14 @@ export async function feelPulse(lab: Lab, session: Session): Promise<PulseSaw> {
   const withinMs = 2.5 * limits.replyMs;
   const answered = (): Promise<unknown> =>
     ping === undefined ? session.ping() : session.exchange(ping, { withinMs });
-  const wait = (ms: number): Promise<void> => new Promise((done) => void clock.after(ms, done));
   const beat = async (_: unknown, n: number): Promise<readonly [sent: number, heard: number][]> => {
-    await wait(n * apartMs);
+    await lab.pause(n * apartMs);
     const sent = clock.now();
     const pong = await answered().catch(() => undefined);
     return pong === undefined ? [] : [[sent, clock.now()]];
   };
   const call = async (atMs: number): Promise<number> => {
-    await wait(atMs);
+    await lab.pause(atMs);
     return (await lab.wire.api.call("health", {}, { user: null })).elapsedMs;
   };
   const [heard, httpMs] = await Promise.all([

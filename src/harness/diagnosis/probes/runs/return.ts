@@ -61,10 +61,10 @@ export async function returnTo(lab: Lab, user: User): Promise<ReturnSaw | undefi
 }
 
 /** A second event, so that there is something that could be told again. */
-async function middleOf({ contract, clock }: Lab, run: Run): Promise<void> {
-  const { required, started } = contract.events;
+async function middleOf(lab: Lab, run: Run): Promise<void> {
+  const { required, started } = lab.contract.events;
   await run.until(required[1] ?? started).catch(() => undefined);
-  await new Promise<void>((done) => void clock.after(60, done));
+  await lab.pause(60);
 }
 
 interface Return {
@@ -94,7 +94,7 @@ async function awaitEnd(
     if (isTold()) break;
     kept = await keptOf(lab, { user, question });
     if (kept === "answer" || clock.now() >= untilMs) break;
-    await new Promise<void>((done) => void clock.after(everyMs, done));
+    await lab.pause(everyMs);
   }
   const said = kept === undefined ? {} : { kept };
   return { found: isTold() || kept === "answer" || kept === undefined, ...said };

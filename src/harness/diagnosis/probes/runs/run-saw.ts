@@ -31,6 +31,10 @@ export interface Oddity {
   readonly text: string;
 }
 
+export function odd(kind: OddityKind, text: string): Oddity {
+  return { kind, text };
+}
+
 /** What is stored of a question: read over HTTP, or by asking for the rest of the run. */
 export type Kept = "answer" | "question" | "nothing";
 

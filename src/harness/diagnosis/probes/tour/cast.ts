@@ -23,6 +23,8 @@ export class Cast {
   readonly canaries: string[] = [];
   /** How often each of them has asked. */
   readonly #asked = new Map<User, number>();
+  /** A question was not answered in the time the contract allows. */
+  #isOverdue = false;
 
   constructor(lab: Lab, owner: User, other: User | undefined) {
     this.lab = lab;
@@ -46,10 +48,13 @@ export class Cast {
     values: TemplateValues = {},
   ): Promise<Answer | undefined> {
     if (!this.has(name)) return undefined;
-    const options = { user, values, timeoutMs: this.#patienceMs };
+    const timeoutMs = this.#patienceWith(values);
+    const options = { user, values, timeoutMs };
     const first = await this.#ask(name, options);
+    const isOverdue = timeoutMs > this.#patienceMs && first.saw.failure === "TIMEOUT";
+    this.#isOverdue ||= isOverdue;
     // Silence is told only where it is kept twice: the first time may have been our own haste.
-    const isSilent = first.saw.status === undefined;
+    const isSilent = first.saw.status === undefined && !isOverdue;
     const { saw, answer } = isSilent ? await this.#ask(name, options) : first;
     this.calls.push(saw);
     return saw.ok ? answer : undefined;
@@ -61,8 +66,8 @@ export class Cast {
     return this.has(name) ? await this.#ask(name, { user, timeoutMs, ...options }) : undefined;
   }
 
-  notes(about: RemarkKind, text: string): void {
-    this.remarks.push({ about, text });
+  notes(about: RemarkKind, text: string, more: Omit<RemarkSaw, "about" | "text"> = {}): void {
+    this.remarks.push({ about, text, ...more });
   }
 
   /** A question with a word in it that nobody else says. */
@@ -94,6 +99,15 @@ export class Cast {
     const { user } = options;
     if (user) this.#asked.set(user, (this.#asked.get(user) ?? 0) + 1);
     return await ask(this.lab, name, options);
+  }
+
+  /**
+   * Whoever is asked something may think for as long as the contract lets an HTTP call take. Once that was too
+   * short, it is known that promises are not kept: the others are not waited for that long.
+   */
+  #patienceWith({ prompt }: TemplateValues): number {
+    if (prompt === undefined || this.#isOverdue) return this.#patienceMs;
+    return Math.max(this.#patienceMs, this.lab.promised.httpMs);
   }
 
   /** A run over HTTP is waited for as long as between two of its events, elsewhere as long as a run. */

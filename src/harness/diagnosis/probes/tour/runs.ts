@@ -43,7 +43,7 @@ async function finished(cast: Cast, values: Readonly<Record<string, string>>) {
     const isOver = status === undefined || status.saw.ok || status.answer === undefined;
     if (isOver || clock.now() - start > limits.gapMs || (status.saw.status ?? 0) >= 400)
       return status;
-    await new Promise<void>((resolve) => void clock.after(pauseMs, resolve));
+    await cast.lab.pause(pauseMs);
   }
 }
 

@@ -93,6 +93,7 @@ async function listBoth(cast: Cast, own: readonly string[], theirId: string | un
     cast.notes(
       "lost",
       `${missing.length} of ${own.length} new threads are not in their owner's list`,
+      { partial: missing.length < own.length },
     );
   if (other === undefined || theirId === undefined) return;
   if (list?.text.includes(theirId)) cast.notes("foreign", "a list shows somebody else's thread");
@@ -138,7 +139,9 @@ async function readHistory(cast: Cast, threadId: string, said: readonly string[]
   const places = said.map((word) => history.text.indexOf(word));
   const missing = places.filter((at) => at === -1).length;
   if (missing > 0)
-    cast.notes("lost", `${missing} of ${said.length} messages just stored are not in the history`);
+    cast.notes("lost", `${missing} of ${said.length} messages just stored are not in the history`, {
+      partial: missing < said.length,
+    });
   else if ((places[0] ?? 0) > (places[1] ?? Number.POSITIVE_INFINITY))
     cast.notes("disordered", "the history tells the later message before the earlier one");
   if (said.length < 2 || missing > 0) return;
@@ -200,7 +203,9 @@ async function intrude(cast: Cast, other: User, { conversation, spareId }: Groun
   ];
   const done = [...attempts, named].filter((one) => one?.saw.ok).map((one) => one?.saw.name);
   if (done.length > 0)
-    cast.notes("foreign", `a stranger changes what is another's: ${done.join(", ")}`);
+    cast.notes("foreign", `a stranger changes what is another's: ${done.join(", ")}`, {
+      unseen: true,
+    });
   const now = await cast.does(cast.owner, "readThread", { threadId });
   const kept = cast.text(now, "title");
   if (done.length === 0 && kept !== "" && kept !== title)
