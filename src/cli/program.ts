@@ -9,6 +9,7 @@ Examples:
   $ gapproof gate        test whatever backend is found, and say which and why
   $ gapproof resolve     say which backend would be tested, and test nothing
   $ gapproof diagnose    say what is wrong with a backend, and what proves it
+  $ gapproof drift       hold the settings of the branch against those that run
   $ gapproof explain     say what a cause, a fault or a check is
   $ gapproof serve       run the reference backend in the foreground
 `;
@@ -18,6 +19,7 @@ const commands: ReadonlyMap<string, (io: Io) => Promise<Command>> = new Map([
   ["gate", async (io: Io) => (await import("./commands/gate.ts")).gateCommand(io)],
   ["resolve", async (io: Io) => (await import("./commands/resolve.ts")).resolveCommand(io)],
   ["diagnose", async (io: Io) => (await import("./commands/diagnose.ts")).diagnoseCommand(io)],
+  ["drift", async (io: Io) => (await import("./commands/drift.ts")).driftCommand(io)],
   ["explain", async (io: Io) => (await import("./commands/explain.ts")).explainCommand(io)],
   ["serve", async (io: Io) => (await import("./commands/serve.ts")).serveCommand(io)],
 ]);

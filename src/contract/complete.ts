@@ -24,7 +24,7 @@ export function complete(input: ContractInput): Contract {
         ...(services.auth && { auth: completeService(services.auth) }),
         ...(services.frontend && { frontend: completeService(services.frontend) }),
       },
-      ...(settings && { settings: filled({ expected: {}, ascending: [] }, settings) }),
+      ...(settings && { settings: completeSettings(settings) }),
       auth: filled(
         { bypassKeyVariables: [], unspoken: [], spoofedHeaders: {}, testHeaders: {} },
         input.auth,
@@ -168,4 +168,14 @@ function completeLimits(limits: ContractInput["limits"]["local"]): Contract["lim
   };
   const latencyMs = filled({ p50: 100, p95: 500, p99: 1_000 }, limits.latencyMs);
   return filled(defaults, { ...limits, latencyMs });
+}
+
+function completeSettings(settings: NonNullable<ContractInput["settings"]>) {
+  const keys = Object.entries(settings.keys ?? {}).map(([key, said]) => [
+    key,
+    filled({ aliases: [] }, said),
+  ]);
+  const elsewhere = settings.elsewhere?.map((place) => filled({ prefix: "" }, place)) ?? [];
+  const completed = { ...settings, elsewhere, keys: Object.fromEntries(keys) };
+  return filled({ expected: {}, ascending: [] }, completed);
 }

@@ -11,6 +11,7 @@ import { identity } from "./default/operations/identity.ts";
 import { runs } from "./default/operations/runs.ts";
 import { question } from "./default/question.ts";
 import { services } from "./default/services.ts";
+import { settingKeys } from "./default/setting-keys.ts";
 import { websocket } from "./default/websocket.ts";
 
 /**
@@ -43,6 +44,7 @@ export const defaultContract: Contract = complete({
   settings: {
     read: ["config"],
     revision: ["deployment.revision"],
+    elsewhere: [{ operation: "websocketConfig", read: ["websocket_config"], prefix: "websocket_" }],
     required: [
       "websocket_connection_timeout",
       "websocket_heartbeat_interval",
@@ -65,6 +67,7 @@ export const defaultContract: Contract = complete({
       backend_memory: "4Gi",
       backend_cpu: "4",
     },
+    keys: settingKeys,
     ascending: [
       [
         "websocket_heartbeat_interval",

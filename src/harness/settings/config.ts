@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contractSchema } from "../../contract/contract.ts";
 import { parseDuration } from "../../ground/duration.ts";
+import { driftConfig } from "./drift-config.ts";
 import { smallestScale } from "./settings.ts";
 
 export const configSchema = z.strictObject({
@@ -27,6 +28,8 @@ export const configSchema = z.strictObject({
   scale: z.number().min(smallestScale).max(1).optional(),
   /** Skip checks that would wait longer than this for one of them: `120s`. @default none is skipped */
   maxWait: z.string().refine(isDuration, "must be a duration such as 90s, 10m or 1h").optional(),
+  /** What the branch deploys, held against what runs: see `gapproof drift`. */
+  drift: driftConfig.optional(),
   /** Seed of everything random. @default a new one each run, printed in the report */
   seed: z.number().int().min(0).max(0xffff_ffff).optional(),
   /** File of variables under the real environment; `false` reads none. @default ".env" when it exists */

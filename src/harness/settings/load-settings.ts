@@ -61,6 +61,7 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
     scale: flags.scale === undefined ? config.scale : parseScale(flags.scale),
     seed:
       flags.seed === undefined ? (config.seed ?? randomInt(0x1_0000_0000)) : parseSeed(flags.seed),
+    drift: config.drift,
     ...waitOf(flags),
     ...maxWaitOf(flags, config),
     ...(config.url === undefined || file === undefined

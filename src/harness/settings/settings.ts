@@ -1,4 +1,5 @@
 import type { Contract } from "../../contract/contract.ts";
+import type { DriftConfig } from "./drift-config.ts";
 import type { Machine } from "./machine.ts";
 
 /** Below it a heartbeat would come faster than a timer can keep. */
@@ -46,6 +47,8 @@ export interface Settings {
   /** Checks that would wait longer than this for a promise are skipped; without it, none is. */
   readonly maxWaitMs?: number;
   readonly seed: number;
+  /** Where what is to run is written down; absent where nobody says. */
+  readonly drift?: DriftConfig | undefined;
   /** How long to wait for a backend that is not up yet; without it, nothing is waited for. */
   readonly waitReadyMs?: number;
 }

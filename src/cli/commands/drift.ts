@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import type { Io } from "../io.ts";
+import { addTargetOptions, targetFlags } from "../target-options.ts";
+
+const examples = `
+Examples:
+  $ gapproof drift                                    what runs, against gapproof.config's drift.expected
+  $ gapproof drift --expected deploy/service.yaml https://staging.example.com
+  $ gapproof drift --expected deploy/service.yaml --deployed describe.json
+                                                      two files, and no network
+  $ gcloud run services describe backend --format json > describe.json
+  $ gapproof drift --json | jq '.drift[].key'
+
+A setting of a later --expected stands before the same one of an earlier; what the contract expects
+stands before all of them. Secrets are compared by fingerprints that are new in every run.
+
+Exit codes of this command: 0 equal · 1 drift · 3 the deployment says nothing of what is expected ·
+4 it cannot be reached · 2 usage, or a file that cannot be read.
+`;
+
+/** `gapproof drift`: is what runs configured as the branch says? */
+export function driftCommand(io: Io): Command {
+  const command = new Command("drift")
+    .description("hold the settings of the branch against those that run")
+    .argument("[url]", "backend to ask (default: the one `gapproof resolve` names)")
+    .option("--expected <file...>", "what the branch deploys: .env, compose, Kubernetes, Cloud Run")
+    .option(
+      "--deployed <file...>",
+      "what runs, by a saved manifest or describe file; nobody is asked",
+    )
+    .option("--service <name>", "the service in files that hold several")
+    .option("--json", "print one JSON object")
+    .option("--quiet", "leave out the keys that are equal");
+  addTargetOptions(command).addHelpText("after", examples);
+  return command.action(async function drift(url: string | undefined) {
+    const { runDrift } = await import("../drift/drift-action.ts");
+    await runDrift({ ...command.opts(), url }, targetFlags(command), io);
+  });
+}

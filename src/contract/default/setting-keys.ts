@@ -1,0 +1,18 @@
+import type { ContractInput } from "../contract.ts";
+
+type Keys = NonNullable<NonNullable<ContractInput["settings"]>["keys"]>;
+
+/** What manifests and platforms call what the backend publishes, and what each measures. */
+export const settingKeys: Keys = {
+  backend_memory: { kind: "bytes", severity: "critical", aliases: ["memory"] },
+  backend_cpu: { kind: "cpu", severity: "critical", aliases: ["cpu"] },
+  request_timeout: { kind: "duration", severity: "major", aliases: ["backend_timeout"] },
+  ingress_timeout: { kind: "duration", severity: "major" },
+  min_instances: { kind: "number", severity: "major", aliases: ["backend_min_instances"] },
+  max_instances: { kind: "number", severity: "major", aliases: ["backend_max_instances"] },
+  concurrency: { kind: "number", severity: "major", aliases: ["backend_concurrency"] },
+  jwt_secret_key: { severity: "critical", aliases: ["jwt_secret", "jwt_secret_staging"] },
+  auth_mode: { severity: "critical" },
+  demo_mode: { kind: "flag", severity: "critical" },
+  websocket_max_message_size: { kind: "bytes", severity: "major" },
+};

@@ -1,0 +1,166 @@
+import { agreementOf } from "./agreement.ts";
+import { contractName } from "./expected.ts";
+import type { KeyRule, KeyRules, Severity } from "./key-rules.ts";
+import { type Origin, type Setting, showValue } from "./setting.ts";
+import type { Held, SettingSet } from "./setting-set.ts";
+
+/** How a key differs between what the branch says and what runs. */
+export type DriftState = "missing" | "different" | "extra" | "unpublished";
+
+/** Drift a team knows of and bears, until a day. */
+interface KnownDrift {
+  readonly key: string;
+  readonly reason: string;
+  /** The last day it is borne, as `2026-12-31`. */
+  readonly until: string;
+}
+
+/** One key that is not as the branch says. */
+export interface Drift {
+  readonly key: string;
+  readonly state: DriftState;
+  /** As it may be shown: a secret by its fingerprint. */
+  readonly expected?: string;
+  readonly deployed?: string;
+  readonly severity: Severity;
+  /** Where the branch says so. */
+  readonly from?: Origin;
+  /** Where the deployment says so. */
+  readonly deployedFrom?: Origin;
+  /** What else there is to say: another source that contradicts, why two texts cannot be compared. */
+  readonly note?: string;
+  readonly known?: { readonly reason: string; readonly until: string; readonly isExpired: boolean };
+}
+
+export interface Comparison {
+  readonly drift: readonly Drift[];
+  /** Keys that mean the same on both sides. */
+  readonly equal: readonly string[];
+}
+
+export interface Sides {
+  /** The branch: what should run. */
+  readonly expected: SettingSet;
+  /** The deployment: what does. */
+  readonly deployed: SettingSet;
+}
+
+export interface Judging {
+  readonly rules: KeyRules;
+  readonly known: readonly KnownDrift[];
+  /** Today, as `2026-11-22`. */
+  readonly today: string;
+}
+
+const severities: readonly Severity[] = ["critical", "major", "minor"];
+
+/** Key by key, worst first. Pure. */
+export function compare({ expected, deployed }: Sides, judging: Judging): Comparison {
+  const { rules } = judging;
+  const names = [...new Set([...expected.names, ...deployed.names, ...rules.required])];
+  const drift: Drift[] = [];
+  const equal: string[] = [];
+  for (const name of names) {
+    const found = difference(name, { expected, deployed }, rules);
+    if (found === undefined) equal.push(name);
+    // A script, or a contract, names only what it cares for.
+    else if (found.state !== "extra" || expected.isComplete)
+      drift.push({ ...found, ...knownOf(name, judging) });
+  }
+  return {
+    drift: drift.toSorted(
+      (one, other) =>
+        severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
+        one.key.localeCompare(other.key),
+    ),
+    equal: equal.toSorted(),
+  };
+}
+
+/**
+ * What still counts: not what is borne; and of what runs beside the branch's own settings, and of what nobody
+ * publishes, only what is critical.
+ */
+export function counts({ state, severity, known }: Drift): boolean {
+  if (known !== undefined && !known.isExpired) return false;
+  return severity === "critical" || state === "missing" || state === "different";
+}
+
+function difference(
+  name: string,
+  { expected, deployed }: Sides,
+  rules: KeyRules,
+): Drift | undefined {
+  const rule = rules.of(name);
+  const [wanted, running] = [expected.get(name), deployed.get(name)];
+  const base = { key: name, severity: rule.severity };
+  if (wanted !== undefined && running !== undefined) return held(rule, wanted, running);
+  if (running !== undefined) return { ...base, state: "extra", ...deployedPart(running.setting) };
+  if (wanted === undefined)
+    return { ...base, state: "missing", note: "required, and nobody sets it" };
+  return {
+    ...{ ...base, state: deployed.isComplete ? "missing" : "unpublished" },
+    ...{ ...expectedPart(rule, wanted), ...noteOf(unplanned(rule, wanted)) },
+  };
+}
+
+/** Both sides have it: hold one against the other, and each against itself. */
+function held(rule: KeyRule, wanted: Held, running: Held): Drift | undefined {
+  const agreement = agreementOf(wanted.setting.value, running.setting.value, rule.reading);
+  const asides = [unplanned(rule, wanted), contradiction(rule, running)];
+  const isDifferent = agreement.kind === "different" || asides.some((aside) => aside !== undefined);
+  if (!isDifferent && agreement.kind === "same") return undefined;
+  const why = agreement.kind === "same" ? undefined : agreement.why;
+  return {
+    ...{ key: rule.name, severity: rule.severity },
+    state: isDifferent ? "different" : "unpublished",
+    ...{ ...expectedPart(rule, wanted), ...deployedPart(running.setting) },
+    ...noteOf(why, ...asides),
+  };
+}
+
+function noteOf(...notes: readonly (string | undefined)[]): Pick<Drift, "note"> {
+  const note = notes.filter((one) => one !== undefined).join("; ");
+  return note === "" ? {} : { note };
+}
+
+/** The file and line that say it, rather than a contract that has none. */
+function expectedPart({ reading }: KeyRule, { setting, shadowed }: Held): Partial<Drift> {
+  const last = shadowed.at(-1);
+  const isSaidThere =
+    last !== undefined && agreementOf(last.value, setting.value, reading).kind === "same";
+  const from = setting.from.line === undefined && isSaidThere ? last.from : setting.from;
+  return { expected: showValue(setting.value), from };
+}
+
+function deployedPart({ value, from }: Setting): Pick<Drift, "deployed" | "deployedFrom"> {
+  return { deployed: showValue(value), deployedFrom: from };
+}
+
+/** What the branch itself does not do as planned: deploying it would undo it. */
+function unplanned({ reading }: KeyRule, { setting, shadowed }: Held): string | undefined {
+  const last = shadowed.at(-1);
+  if (last === undefined || setting.from.file !== contractName) return undefined;
+  if (agreementOf(last.value, setting.value, reading).kind !== "different") return undefined;
+  return `the branch itself is not as planned: ${placeOf(last.from)} says ${showValue(last.value)}`;
+}
+
+/** Sources of the deployment say different things. */
+function contradiction({ reading }: KeyRule, { setting, shadowed }: Held): string | undefined {
+  const other = shadowed.find(
+    ({ value }) => agreementOf(value, setting.value, reading).kind === "different",
+  );
+  return other && `${placeOf(other.from)} says ${showValue(other.value)}`;
+}
+
+/** `deploy/service.yaml, line 12` */
+export function placeOf({ file, line }: Origin): string {
+  return line === undefined ? file : `${file}, line ${line}`;
+}
+
+function knownOf(name: string, { rules, known, today }: Judging): Pick<Drift, "known"> {
+  const borne = known.find(({ key }) => rules.of(key).name === name);
+  if (borne === undefined) return {};
+  const { reason, until } = borne;
+  return { known: { reason, until, isExpired: until < today } };
+}

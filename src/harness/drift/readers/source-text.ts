@@ -1,0 +1,49 @@
+import { isUtf8 } from "node:buffer";
+import { ConfigurationError } from "../../../ground/errors.ts";
+
+/** A file of settings as it lies there, as text. */
+export interface SourceText {
+  /** As it was named. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Nobody writes manifests this long by hand or by generator. Bytes. */
+const longest = 32 * 1024 * 1024;
+
+/**
+ * Bytes as text: UTF-8, with or without a byte order mark, any kind of line end.
+ *
+ * @throws {@link ConfigurationError} naming the file, and the line where it stops being text
+ */
+export function textIn(file: string, bytes: Uint8Array): SourceText {
+  if (bytes.length > longest)
+    throw new ConfigurationError(file, `must be at most ${longest} bytes long`, {
+      received: `${bytes.length} bytes`,
+    });
+  const nul = bytes.indexOf(0);
+  if (nul !== -1) throw notText(file, bytes, nul);
+  if (!isUtf8(bytes)) throw notText(file, bytes, firstBroken(bytes));
+  const text = new TextDecoder("utf-8").decode(bytes);
+  return { file, text: text.replaceAll(/\r\n?/g, "\n") };
+}
+
+function notText(file: string, bytes: Uint8Array, at: number): ConfigurationError {
+  const line = bytes.subarray(0, at).filter((byte) => byte === 0x0a).length + 1;
+  return new ConfigurationError(`${file}, line ${line},`, "must be text in UTF-8");
+}
+
+/** Where decoding breaks: the replacement character stands there in a decoder that goes on. */
+function firstBroken(bytes: Uint8Array): number {
+  const lenient = new TextDecoder("utf-8").decode(bytes);
+  const at = lenient.indexOf("\uFFFD");
+  return at === -1 ? bytes.length : Buffer.byteLength(lenient.slice(0, at));
+}
+
+/** Line of a position, from 1. */
+export function lineAt(text: string, position: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && at < position; at = text.indexOf("\n", at + 1))
+    line += 1;
+  return line;
+}

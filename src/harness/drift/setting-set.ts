@@ -1,0 +1,46 @@
+import type { KeyRules } from "./key-rules.ts";
+import type { Setting } from "./setting.ts";
+
+/** Where settings come from, taken together. */
+export interface SettingSource {
+  /** What it is, in words: `deploy/service.yaml`, `http://…/health`, `measured on the wire`. */
+  readonly name: string;
+  readonly settings: readonly Setting[];
+  /** It tells all there is, so that what it does not name is not there. */
+  readonly isComplete: boolean;
+}
+
+/** One key of a set: the setting that counts, and those it stands before. */
+export interface Held {
+  readonly setting: Setting;
+  readonly shadowed: readonly Setting[];
+}
+
+/** Settings of several sources, one for each key: what a later source says stands before an earlier one. */
+export class SettingSet {
+  readonly sources: readonly SettingSource[];
+  readonly #held = new Map<string, Held>();
+
+  constructor(sources: readonly SettingSource[], rules: KeyRules) {
+    this.sources = sources;
+    for (const setting of sources.flatMap(({ settings }) => settings)) {
+      const { name } = rules.of(setting.key);
+      const before = this.#held.get(name);
+      const shadowed = before === undefined ? [] : [...before.shadowed, before.setting];
+      this.#held.set(name, { setting, shadowed });
+    }
+  }
+
+  get names(): readonly string[] {
+    return [...this.#held.keys()];
+  }
+
+  get(name: string): Held | undefined {
+    return this.#held.get(name);
+  }
+
+  /** Some source tells all there is. */
+  get isComplete(): boolean {
+    return this.sources.some((source) => source.isComplete);
+  }
+}

@@ -1,0 +1,53 @@
+import { fingerprint, isSecret } from "./secrecy.ts";
+
+/** Where a setting was found. */
+export interface Origin {
+  /** A file as it was named, an address, a container, or how it was measured. */
+  readonly file: string;
+  /** From 1; absent where there are no lines. */
+  readonly line?: number;
+}
+
+/**
+ * What a setting is. A secret is never kept: only a fingerprint of it, which compares within one run. A
+ * reference is a secret, or a value, that is kept elsewhere, and what it is called there.
+ */
+export type SettingValue =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "secret"; readonly fingerprint: string; readonly isBlank: boolean }
+  | { readonly kind: "reference"; readonly to: string }
+  | { readonly kind: "unknown"; readonly because: string };
+
+export interface Setting {
+  /** As its source spells it. */
+  readonly key: string;
+  readonly value: SettingValue;
+  readonly from: Origin;
+}
+
+/** One name for all spellings: `WEBSOCKET_PING-TIMEOUT`, `websocket.ping.timeout`, `websocket_ping_timeout`. */
+export function plainKey(key: string): string {
+  return key
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "");
+}
+
+/** A setting with its value in plain sight; a secret is reduced to its fingerprint here and now. */
+export function settingOf(key: string, text: string, from: Origin): Setting {
+  return { key, value: keptOf(key, text), from };
+}
+
+function keptOf(key: string, text: string): SettingValue {
+  if (!isSecret(key, text)) return { kind: "text", text };
+  const trimmed = text.trim();
+  return { kind: "secret", fingerprint: fingerprint(trimmed), isBlank: trimmed === "" };
+}
+
+/** A value as it may be shown. */
+export function showValue(value: SettingValue): string {
+  if (value.kind === "text") return value.text;
+  if (value.kind === "secret") return value.isBlank ? "" : `secret #${value.fingerprint}`;
+  return value.kind === "reference" ? `→ ${value.to}` : `unknown: ${value.because}`;
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+const extraction = z.strictObject({
+  /**
+   * Regular expression with a group `value`, and a group `key` unless `key` says what it is called:
+   * `"(?<key>WEBSOCKET_\w+)":\s*"(?<value>[^"]*)"`.
+   */
+  pattern: z.string().min(1),
+  key: z.string().min(1).optional(),
+});
+
+const source = z.union([
+  z.string().min(1),
+  z.strictObject({
+    /** Relative to the folder gapproof runs in. */
+    file: z.string().min(1),
+    /** @default what its name says: `.env…` is a file of variables, `.yaml`, `.yml` and `.json` are manifests */
+    kind: z.enum(["env", "manifest", "script"]).optional(),
+    /** Name of the service in a manifest that holds several. @default the contract's names of it */
+    service: z.string().min(1).optional(),
+    /** How settings are found in a script. */
+    patterns: z.array(extraction).min(1).optional(),
+  }),
+]);
+
+/** A file that holds settings, as a team declares it. */
+export interface SourceSpec {
+  readonly file: string;
+  readonly kind?: "env" | "manifest" | "script" | undefined;
+  readonly service?: string | undefined;
+  readonly patterns?:
+    | readonly { readonly pattern: string; readonly key?: string | undefined }[]
+    | undefined;
+}
+
+const sources = z
+  .array(source)
+  .default([])
+  .transform((all): readonly SourceSpec[] =>
+    all.map((one) => (typeof one === "string" ? { file: one } : one)),
+  );
+
+/** What a branch deploys, what is known to run, and what is borne although it differs. */
+export const driftConfig = z.strictObject({
+  /** What the branch deploys: later files stand before earlier ones, and the contract before all of them. */
+  expected: sources,
+  /** What is known to run, where it is not asked: a saved `describe`, a manifest, the URL of a Cloud Run service. */
+  deployed: sources,
+  /** Drift that is known and borne. */
+  known: z
+    .array(
+      z.strictObject({
+        key: z.string().min(1),
+        reason: z.string().min(1),
+        /** The last day it is borne: `2026-12-31`. */
+        until: z.iso.date(),
+      }),
+    )
+    .default([]),
+});
+
+export type DriftConfig = z.output<typeof driftConfig>;
+
+export const noDrift: DriftConfig = { expected: [], deployed: [], known: [] };

@@ -1,0 +1,151 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { runProgram } from "../../../src/cli/program.ts";
+import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
+import { deadUrl } from "../target/loopback.ts";
+import { RecordingIo } from "./recording-io.ts";
+
+const branch = fileURLToPath(new URL("../drift/issue-128", import.meta.url));
+
+/** Patterns of a team whose deployment is a Python script. */
+const patterns = [
+  { pattern: String.raw`"(?<key>WEBSOCKET_\w+)":\s*"(?<value>[^"]*)"` },
+  { pattern: String.raw`^(?<key>backend_\w+)\s*=\s*"(?<value>[^"]*)"` },
+];
+
+async function running(argv: readonly string[], files: Record<string, string> = {}) {
+  const cwd = mkdtempSync(join(tmpdir(), "gapproof-drift-"));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  cpSync(branch, cwd, { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
+  // Whatever engine this machine has, its containers are not what is tested here.
+  const io = new RecordingIo({ cwd, env: { DOCKER_HOST: "unix:///nowhere/engine.sock" } });
+  await runProgram(io, ["drift", ...argv]);
+  return io;
+}
+
+/** A configuration that deploys by a script. */
+function deploys(file: string): Record<string, string> {
+  return {
+    "gapproof.config.json": JSON.stringify({ drift: { expected: [{ file, patterns }] } }),
+  };
+}
+
+describe("gapproof drift", () => {
+  test("proves, key by key with file and line, that the plan of issue 128 is not what runs", async () => {
+    const io = await running(
+      ["--deployed", "describe-before.json", "--json"],
+      deploys("deploy_to_gcp.py"),
+    );
+    const { drift } = JSON.parse(io.stdout);
+    const critical = drift.filter(({ severity }: { severity: string }) => severity === "critical");
+    const told = critical.map(({ key, state, expected, deployed, from }: Told) => [
+      ...[key, state, expected, deployed],
+      `${from.file}:${from.line}`,
+    ]);
+    expect(told).toEqual([
+      ["backend_memory", "different", "4Gi", "1Gi", "deploy_to_gcp.py:18"],
+      ["websocket_cleanup_interval", "different", "120", "180", "deploy_to_gcp.py:11"],
+      ["websocket_close_timeout", "missing", "10", undefined, "deploy_to_gcp.py:15"],
+      ["websocket_connect_timeout", "missing", "10", undefined, "deploy_to_gcp.py:12"],
+      ["websocket_connection_timeout", "different", "360", "900", "deploy_to_gcp.py:8"],
+      ["websocket_handshake_timeout", "missing", "15", undefined, "deploy_to_gcp.py:13"],
+      ["websocket_heartbeat_interval", "different", "15", "30", "deploy_to_gcp.py:9"],
+      ["websocket_heartbeat_timeout", "missing", "45", undefined, "deploy_to_gcp.py:10"],
+      ["websocket_ping_timeout", "missing", "5", undefined, "deploy_to_gcp.py:14"],
+    ]);
+    expect(io.exitCode).toBe(1);
+  });
+
+  test("finds it equal after the deployment, however its platform writes it", async () => {
+    const io = await running(["--deployed", "describe-after.json"], deploys("deploy_to_gcp.py"));
+    expect(io.stdout).toMatch(/^what runs is what the branch says: 10 equal\n/);
+    expect(io.exitCode).toBe(0);
+  });
+
+  test("says so when the script itself is not what was planned", async () => {
+    const io = await running(
+      ["--deployed", "describe-after.json", "--quiet"],
+      deploys("deploy_240.py"),
+    );
+    expect(io.stdout).toContain("different   websocket_connection_timeout  critical");
+    expect(io.stdout).toContain("deploy_240.py, line 8 says 240");
+    expect(io.exitCode).toBe(1);
+  });
+
+  test("asks the backend where no file is named", async () => {
+    await using healthy = await startFaulty([]);
+    const same = await running([healthy.url], deploys("deploy_to_gcp.py"));
+    expect(same.stdout).toMatch(/^what runs is what the branch says/);
+    expect([same.exitCode, same.stderr]).toEqual([0, ""]);
+    const old = faults.filter(({ id }) => id === "deployment.runs-with-old-settings");
+    expect(old).toHaveLength(1);
+    await using backend = await startFaulty(old);
+    const other = await running([backend.url, "--json"], deploys("deploy_to_gcp.py"));
+    expect(JSON.parse(other.stdout).drift[0]).toMatchObject({
+      ...{ key: "websocket_connection_timeout", state: "different", expected: "360" },
+      ...{ deployed: "240", deployedFrom: { file: "GET /health" } },
+    });
+    expect(other.exitCode).toBe(1);
+  });
+
+  test("shows no secret of any side", async () => {
+    const files = {
+      "branch.env":
+        "JWT_SECRET_KEY=canary-of-the-branch\nDATABASE_URL=postgres://app:canary-password@db/app\n",
+      "running.env":
+        "JWT_SECRET_KEY=canary-that-runs\nDATABASE_URL=postgres://app:canary-password@db/app\n",
+    };
+    for (const more of [[], ["--json"]]) {
+      const io = await running(
+        ["--expected", "branch.env", "--deployed", "running.env", ...more],
+        files,
+      );
+      expect(io.stdout).toContain("jwt_secret_key");
+      expect(`${io.stdout}${io.stderr}`).not.toContain("canary");
+    }
+  });
+
+  test("ends with 3 where nothing can be compared, and with 4 where nobody is there", async () => {
+    const unlike = await running(["--expected", "a.env", "--deployed", "b.py"], {
+      "a.env": "A=1\n",
+      "b.py": "",
+    });
+    expect([unlike.exitCode, unlike.stderr]).toEqual([2, expect.stringContaining("b.py must be")]);
+    const silent = await startFaulty(
+      faults.filter(({ id }) =>
+        /^deployment\.(publishes-no-settings|leaves-websocket-settings-blank)$/.test(id),
+      ),
+    );
+    onTestFinished(() => silent.stop());
+    expect((await running([silent.url])).exitCode).toBe(3);
+    const dead = await running([deadUrl]);
+    expect(dead.exitCode).toBe(4);
+    expect(dead.stderr).toContain("There is no deployment to ask");
+  });
+
+  test.each([
+    [["--deployed", "gone.env"], "gone.env must be a file that can be read"],
+    [
+      ["--deployed", "x.env", "--target", "embedded"],
+      "--deployed cannot go together with --target",
+    ],
+    [["--expected", "broken.yaml"], "broken.yaml, line 3, must be YAML"],
+    [["--expected", "broken.py"], "broken.py must be .env"],
+  ])("ends with 2 for %j and says why", async (argv, message) => {
+    const io = await running(argv, { "broken.yaml": "a:\n  - [\n", "broken.py": "", "x.env": "" });
+    expect(io.stderr).toContain(message);
+    expect(io.exitCode).toBe(2);
+  });
+});
+
+interface Told {
+  readonly key: string;
+  readonly state: string;
+  readonly expected: string;
+  readonly deployed: string;
+  readonly from: { readonly file: string; readonly line: number };
+}
