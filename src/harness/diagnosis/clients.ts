@@ -1,8 +1,8 @@
+import { unsizedWindow } from "../wire/raw/deflate.ts";
+import { headerOf, type RawHandshake } from "../wire/raw/handshake.ts";
 import type { LockedOut } from "./diagnosis.ts";
 import type { Evidence } from "./evidence.ts";
 import type { UpgradeSaw } from "./probes/upgrade-saw.ts";
-import { unsizedWindow } from "./raw/deflate.ts";
-import { headerOf, type RawHandshake } from "./raw/handshake.ts";
 
 /** What one kind of client makes of a 101. @returns why it fails, or undefined when it opens */
 type Verdict = (handshake: RawHandshake) => string | undefined;

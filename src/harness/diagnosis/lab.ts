@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { Carrier, Contract, Limits } from "../../contract/contract.ts";
 import { type Clock, systemClock } from "../../ground/clock.ts";
 import type { Secret } from "../../ground/secret.ts";
+import { RawConnection } from "../wire/raw/connection.ts";
+import type { RawRequest } from "../wire/raw/request.ts";
 import { carriageOf, offerOf } from "../wire/socket/carrier.ts";
 import { routeUrl } from "../wire/socket/dial.ts";
 import type { User } from "../wire/user/user.ts";
 import { Wire } from "../wire/wire.ts";
-import { RawConnection } from "./raw/connection.ts";
-import type { RawRequest } from "./raw/request.ts";
 import type { Subject } from "./subject.ts";
 
 /** How long a probe waits for one thing. Milliseconds. */

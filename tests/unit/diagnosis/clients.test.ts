@@ -4,8 +4,8 @@ import { WebSocket } from "ws";
 import { startFaulty } from "../../../src/fixtures/faults/index.ts";
 import { whyLockedOut } from "../../../src/harness/diagnosis/clients.ts";
 import { Lab } from "../../../src/harness/diagnosis/lab.ts";
-import type { RawHandshake } from "../../../src/harness/diagnosis/raw/handshake.ts";
-import type { RawRequest } from "../../../src/harness/diagnosis/raw/request.ts";
+import type { RawHandshake } from "../../../src/harness/wire/raw/handshake.ts";
+import type { RawRequest } from "../../../src/harness/wire/raw/request.ts";
 import { subjectOf } from "./lab-of.ts";
 import { strangeHandshakes } from "./strange-handshakes.ts";
 

@@ -3,7 +3,6 @@ import type { Finding } from "../../../src/harness/diagnosis/finding.ts";
 import { judge } from "../../../src/harness/diagnosis/planner.ts";
 import type { HoldSaw, LineSaw } from "../../../src/harness/diagnosis/probes/hold-saw.ts";
 import type { EndSaw, TalkSaw } from "../../../src/harness/diagnosis/probes/talk-saw.ts";
-import type { RawHandshake } from "../../../src/harness/diagnosis/raw/handshake.ts";
 import { answerRules } from "../../../src/harness/diagnosis/rules/answers.ts";
 import { crowdRules } from "../../../src/harness/diagnosis/rules/crowd.ts";
 import { cutRules } from "../../../src/harness/diagnosis/rules/cut.ts";
@@ -14,6 +13,7 @@ import { framingRules } from "../../../src/harness/diagnosis/rules/framing.ts";
 import { holdRules } from "../../../src/harness/diagnosis/rules/hold.ts";
 import { payloadRules } from "../../../src/harness/diagnosis/rules/payloads.ts";
 import type { Sightings } from "../../../src/harness/diagnosis/sightings.ts";
+import type { RawHandshake } from "../../../src/harness/wire/raw/handshake.ts";
 
 const rules = [
   ...endedRules,

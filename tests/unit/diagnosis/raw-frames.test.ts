@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { deflated, Inflater, readSelection } from "../../../src/harness/diagnosis/raw/deflate.ts";
-import type { RawFrame } from "../../../src/harness/diagnosis/raw/frames.ts";
-import { violationsOf } from "../../../src/harness/diagnosis/raw/violations.ts";
+import { deflated, Inflater, readSelection } from "../../../src/harness/wire/raw/deflate.ts";
+import type { RawFrame } from "../../../src/harness/wire/raw/frames.ts";
+import { violationsOf } from "../../../src/harness/wire/raw/violations.ts";
 
 function frame(opcode: number, payload: Buffer | string, shape: Partial<RawFrame> = {}): RawFrame {
   const bytes = Buffer.from(payload);

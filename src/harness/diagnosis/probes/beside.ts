@@ -1,6 +1,6 @@
 import type { Contract } from "../../../contract/contract.ts";
+import type { RawConnection } from "../../wire/raw/connection.ts";
 import type { Lab } from "../lab.ts";
-import type { RawConnection } from "../raw/connection.ts";
 import { Dialogue } from "./dialogue.ts";
 import { isDisplaced } from "./displacement.ts";
 import { endOf } from "./endings.ts";

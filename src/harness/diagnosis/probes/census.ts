@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Contract } from "../../../contract/contract.ts";
 import { readField } from "../../../contract/field.ts";
+import type { RawConnection } from "../../wire/raw/connection.ts";
 import type { User } from "../../wire/user/user.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import type { RawConnection } from "../raw/connection.ts";
 import { ask } from "./calls.ts";
 import { tellApart } from "./census-names.ts";
 import { type CensusSaw, type MemberSaw, tally } from "./census-saw.ts";

@@ -1,6 +1,6 @@
-import type { Selection } from "../raw/deflate.ts";
-import type { RawHandshake } from "../raw/handshake.ts";
-import type { Violation } from "../raw/violations.ts";
+import type { Selection } from "../../wire/raw/deflate.ts";
+import type { RawHandshake } from "../../wire/raw/handshake.ts";
+import type { Violation } from "../../wire/raw/violations.ts";
 import type { EndSaw } from "./talk-saw.ts";
 
 /** An upgrade that offers compression, as browsers do, and what then is said compressed. */

@@ -1,9 +1,9 @@
+import type { RawConnection } from "../../wire/raw/connection.ts";
+import { deflated, deflateOffer, Inflater, readSelection } from "../../wire/raw/deflate.ts";
+import { opcodes } from "../../wire/raw/frames.ts";
+import { violationsOf } from "../../wire/raw/violations.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import type { RawConnection } from "../raw/connection.ts";
-import { deflated, deflateOffer, Inflater, readSelection } from "../raw/deflate.ts";
-import { opcodes } from "../raw/frames.ts";
-import { violationsOf } from "../raw/violations.ts";
 import type { DeflateSaw } from "./deflate-saw.ts";
 import { Dialogue } from "./dialogue.ts";
 import { endOf, tellEnd } from "./endings.ts";

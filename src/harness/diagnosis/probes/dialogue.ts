@@ -3,11 +3,11 @@ import type { Contract, MessageMatch } from "../../../contract/contract.ts";
 import { readText } from "../../../contract/field.ts";
 import { matches, matchesAny } from "../../../contract/match.ts";
 import { fill, type Template } from "../../../contract/template.ts";
+import type { RawConnection } from "../../wire/raw/connection.ts";
+import { opcodes, type RawFrame } from "../../wire/raw/frames.ts";
 import { carriageOf } from "../../wire/socket/carrier.ts";
 import type { User } from "../../wire/user/user.ts";
 import type { Lab, Ticket } from "../lab.ts";
-import type { RawConnection } from "../raw/connection.ts";
-import { opcodes, type RawFrame } from "../raw/frames.ts";
 import { parsed } from "./json.ts";
 
 /** A whole text message of the server's. */

@@ -1,4 +1,4 @@
-import type { RawConnection } from "../raw/connection.ts";
+import type { RawConnection } from "../../wire/raw/connection.ts";
 import type { EndSaw } from "./talk-saw.ts";
 
 /** What a crash, an overload, a restart and a broken frame are told with (RFC 6455 section 7.4.1). */

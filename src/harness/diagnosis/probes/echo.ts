@@ -1,7 +1,7 @@
 import { readField } from "../../../contract/field.ts";
+import { headerOf } from "../../wire/raw/handshake.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import { headerOf } from "../raw/handshake.ts";
 import { type EchoWay, lostOn } from "./echo-saw.ts";
 
 export const echo: Probe<"echo"> = {

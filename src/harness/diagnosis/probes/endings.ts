@@ -1,5 +1,5 @@
 import type { Contract } from "../../../contract/contract.ts";
-import type { RawConnection } from "../raw/connection.ts";
+import type { RawConnection } from "../../wire/raw/connection.ts";
 import type { EndSaw } from "./talk-saw.ts";
 import { closeOf } from "./upgrades.ts";
 

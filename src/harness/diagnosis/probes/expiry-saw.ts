@@ -1,5 +1,5 @@
-import type { RawEnding } from "../raw/handshake.ts";
-import type { Violation } from "../raw/violations.ts";
+import type { RawEnding } from "../../wire/raw/handshake.ts";
+import type { Violation } from "../../wire/raw/violations.ts";
 
 /** How a session went whose token was about to expire. */
 export interface ExpirySaw {

@@ -1,7 +1,7 @@
+import { violationsOf } from "../../wire/raw/violations.ts";
 import type { NotRun } from "../evidence.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import { violationsOf } from "../raw/violations.ts";
 import type { ExpirySaw } from "./expiry-saw.ts";
 import { closeOf } from "./upgrades.ts";
 

@@ -1,4 +1,4 @@
-import type { Violation } from "../raw/violations.ts";
+import type { Violation } from "../../wire/raw/violations.ts";
 import type { EndSaw } from "./talk-saw.ts";
 
 /**

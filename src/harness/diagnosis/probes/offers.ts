@@ -1,7 +1,7 @@
 import type { Carrier } from "../../../contract/contract.ts";
+import { deflateOffer } from "../../wire/raw/deflate.ts";
 import type { Lab, Ticket } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import { deflateOffer } from "../raw/deflate.ts";
 import type { Change, TrySaw } from "./offers-saw.ts";
 import { inTurns } from "./turns.ts";
 import { describeUpgrade, tellUpgrade } from "./upgrades.ts";

@@ -1,10 +1,10 @@
 import type { MessageMatch } from "../../../contract/contract.ts";
 import type { Template } from "../../../contract/template.ts";
+import type { RawConnection } from "../../wire/raw/connection.ts";
+import { opcodes } from "../../wire/raw/frames.ts";
 import type { NotRun } from "../evidence.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import type { RawConnection } from "../raw/connection.ts";
-import { opcodes } from "../raw/frames.ts";
 import { Dialogue } from "./dialogue.ts";
 import { endOf, tellEnd } from "./endings.ts";
 import { awaitGreeting } from "./greeting.ts";

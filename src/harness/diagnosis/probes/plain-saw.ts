@@ -1,4 +1,4 @@
-import type { RawHandshake } from "../raw/handshake.ts";
+import type { RawHandshake } from "../../wire/raw/handshake.ts";
 
 /** One path asked plainly, without an upgrade. */
 export interface PlainAnswer {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { RawConnection } from "../raw/connection.ts";
-import { opcodes, type RawFrame } from "../raw/frames.ts";
+import type { RawConnection } from "../../wire/raw/connection.ts";
+import { opcodes, type RawFrame } from "../../wire/raw/frames.ts";
 
 /** One ping frame and its pong (RFC 6455 section 5.5.2). Milliseconds since the connection was begun. */
 export interface PulseSaw {

@@ -1,4 +1,4 @@
-import type { Place, Reached, TlsSaw } from "../raw/reaching.ts";
+import type { Place, Reached, TlsSaw } from "../../wire/raw/reaching.ts";
 
 /** One address a name leads to, and whether it is reached. */
 export interface AddressSaw extends Reached {

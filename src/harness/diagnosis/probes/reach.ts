@@ -1,9 +1,15 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import {
+  type Patience,
+  type Place,
+  placeOf,
+  reachAddress,
+  shakeTls,
+} from "../../wire/raw/reaching.ts";
 import { codeOf } from "../../wire/socket/network-code.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import { type Patience, type Place, placeOf, reachAddress, shakeTls } from "../raw/reaching.ts";
 import type { AddressSaw, PlaceSaw } from "./reach-saw.ts";
 
 export const reach: Probe<"reach"> = {

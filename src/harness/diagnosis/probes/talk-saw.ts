@@ -1,5 +1,5 @@
-import type { RawEnding, RawHandshake } from "../raw/handshake.ts";
-import type { Violation } from "../raw/violations.ts";
+import type { RawEnding, RawHandshake } from "../../wire/raw/handshake.ts";
+import type { Violation } from "../../wire/raw/violations.ts";
 import type { PulseSaw } from "./pulses.ts";
 import type { FrameSaw } from "./upgrade-saw.ts";
 

@@ -1,10 +1,10 @@
 import type { Contract } from "../../../contract/contract.ts";
 import { redact } from "../../../ground/redact.ts";
+import { opcodes } from "../../wire/raw/frames.ts";
+import { violationsOf } from "../../wire/raw/violations.ts";
 import type { Exchange } from "../../wire/session-terms.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import { opcodes } from "../raw/frames.ts";
-import { violationsOf } from "../raw/violations.ts";
 import { listenBeside } from "./beside.ts";
 import { Dialogue, isAside } from "./dialogue.ts";
 import { endOf } from "./endings.ts";

@@ -1,4 +1,4 @@
-import type { RawEnding, RawHandshake } from "../raw/handshake.ts";
+import type { RawEnding, RawHandshake } from "../../wire/raw/handshake.ts";
 
 /** A frame, told in a few words. */
 export interface FrameSaw {

@@ -1,8 +1,8 @@
 import { redact } from "../../../ground/redact.ts";
+import type { RawConnection } from "../../wire/raw/connection.ts";
+import { opcodes, type RawFrame } from "../../wire/raw/frames.ts";
 import type { Lab, Ticket } from "../lab.ts";
 import type { Probe } from "../probe.ts";
-import type { RawConnection } from "../raw/connection.ts";
-import { opcodes, type RawFrame } from "../raw/frames.ts";
 import type { FrameSaw, UpgradeSaw } from "./upgrade-saw.ts";
 
 /** How long a connection that was opened is listened to before anything is sent. Milliseconds. */

@@ -1,6 +1,6 @@
+import { unsizedWindow } from "../../wire/raw/deflate.ts";
+import { headerOf, type RawHandshake } from "../../wire/raw/handshake.ts";
 import type { Finding } from "../finding.ts";
-import { unsizedWindow } from "../raw/deflate.ts";
-import { headerOf, type RawHandshake } from "../raw/handshake.ts";
 import type { Rule } from "../rule.ts";
 import { type Attempt, attempts, proof } from "./attempt.ts";
 

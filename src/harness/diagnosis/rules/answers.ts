@@ -1,7 +1,7 @@
+import { opcodes } from "../../wire/raw/frames.ts";
 import type { Finding } from "../finding.ts";
 import { median, roundTrips } from "../probes/pulses.ts";
 import type { StepSaw, TalkSaw } from "../probes/talk-saw.ts";
-import { opcodes } from "../raw/frames.ts";
 import type { Rule } from "../rule.ts";
 import { openTalk } from "./ended.ts";
 

@@ -1,10 +1,10 @@
+import { headerOf, type RawHandshake } from "../../wire/raw/handshake.ts";
 import type { Evidence } from "../evidence.ts";
 import type { EvidenceItem } from "../finding.ts";
 import type { DirectSaw } from "../probes/direct-saw.ts";
 import type { EchoSaw } from "../probes/echo-saw.ts";
 import type { PlainAnswer, PlainSaw } from "../probes/plain-saw.ts";
 import type { UpgradeSaw } from "../probes/upgrade-saw.ts";
-import { headerOf, type RawHandshake } from "../raw/handshake.ts";
 import type { ProbeName } from "../sightings.ts";
 import { isStranger } from "./servers.ts";
 

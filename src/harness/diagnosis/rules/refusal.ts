@@ -1,7 +1,7 @@
 import type { CauseId } from "../../../ground/cause.ts";
+import { headerOf, type RawHandshake } from "../../wire/raw/handshake.ts";
 import type { Finding } from "../finding.ts";
 import type { PlainSaw } from "../probes/plain-saw.ts";
-import { headerOf, type RawHandshake } from "../raw/handshake.ts";
 import { type Attempt, areAlike, isForeign, isPage, plainOf, proof } from "./attempt.ts";
 
 /** A refused upgrade, beside what plain requests are answered with. */

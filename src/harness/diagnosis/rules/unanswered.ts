@@ -1,7 +1,7 @@
+import type { RawHandshake } from "../../wire/raw/handshake.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
 import type { PlainAnswer } from "../probes/plain-saw.ts";
-import type { RawHandshake } from "../raw/handshake.ts";
 import type { Rule } from "../rule.ts";
 import { type Attempt, firstAttempts, proof } from "./attempt.ts";
 

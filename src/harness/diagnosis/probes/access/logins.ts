@@ -1,10 +1,10 @@
 import { rememberSecret } from "../../../../ground/redact.ts";
 import { Secret } from "../../../../ground/secret.ts";
 import type { Answer } from "../../../wire/http/operation.ts";
+import type { RawConnection } from "../../../wire/raw/connection.ts";
+import { opcodes } from "../../../wire/raw/frames.ts";
 import type { Account } from "../../../wire/user/user.ts";
 import type { Lab } from "../../lab.ts";
-import type { RawConnection } from "../../raw/connection.ts";
-import { opcodes } from "../../raw/frames.ts";
 import type { AccessTrial } from "../access-saw.ts";
 import { gistOf } from "../token-answer.ts";
 import { claimsOf } from "../token-claims.ts";

@@ -1,7 +1,7 @@
 import { fill } from "../../../../contract/template.ts";
+import { opcodes } from "../../../wire/raw/frames.ts";
 import type { Session } from "../../../wire/session.ts";
 import type { Lab } from "../../lab.ts";
-import { opcodes } from "../../raw/frames.ts";
 
 /** Pongs to pings that were sent one after the other, beside HTTP. Milliseconds. */
 export interface PulseSaw {

@@ -1,7 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
 import type { Clock } from "../../../ground/clock.ts";
-import { codeOf } from "../../wire/socket/network-code.ts";
+import { codeOf } from "../socket/network-code.ts";
 
 /** A place on the network, as a URL names it. */
 export interface Place {

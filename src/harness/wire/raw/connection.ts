@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Clock } from "../../../ground/clock.ts";
-import { codeOf } from "../../wire/socket/network-code.ts";
+import { codeOf } from "../socket/network-code.ts";
 import { headOf } from "./answer.ts";
 import { clientFrame, FrameReader, type FrameShape, firstByte, type RawFrame } from "./frames.ts";
 import { type Course, type RawEnding, type RawHandshake, tellHandshake } from "./handshake.ts";
