@@ -1,3 +1,5 @@
+import { logChoose } from "./choose.ts";
+
 /** A share, and where the true one lies: between `low` and `high` with the confidence asked for. */
 export interface Interval {
   readonly low: number;
@@ -52,18 +54,6 @@ export function shareSeen(sample: number, certainty: number): number {
 
 function logMass(k: number, n: number, p: number): number {
   return logChoose(n, k) + k * Math.log(p) + (n - k) * Math.log1p(-p);
-}
-
-function logChoose(n: number, k: number): number {
-  return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
-}
-
-const logFactorials: number[] = [0];
-
-function logFactorial(n: number): number {
-  for (let k = logFactorials.length; k <= n; k += 1)
-    logFactorials.push((logFactorials[k - 1] ?? 0) + Math.log(k));
-  return logFactorials[n] ?? 0;
 }
 
 /** Where a rising function of a share reaches a value: halved until no number lies between. */
