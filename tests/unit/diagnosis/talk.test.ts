@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { onArrival } from "../../../src/fixtures/faults/arrival.ts";
+import { quirk } from "../../../src/fixtures/faults/fault.ts";
 import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
 import { Evidence, isNotRun } from "../../../src/harness/diagnosis/evidence.ts";
 import { Lab } from "../../../src/harness/diagnosis/lab.ts";
@@ -22,6 +24,23 @@ async function sightOf<Name extends ProbeName>(
   return saw as Sightings[Name];
 }
 
+/** As an edge does that cuts an idle connection in just that moment. */
+const hangsUpOnce = quirk({
+  id: "unusual.hangs-up-once",
+  title: "hangs up on the first goodbye",
+  bend: (stage) => {
+    let isFirst = true;
+    onArrival(stage, ({ socket }) => {
+      const close = socket.close.bind(socket);
+      socket.close = (code, reason) => {
+        if (isFirst) socket.terminate();
+        else close(code, reason);
+        isFirst = false;
+      };
+    });
+  },
+});
+
 describe("a conversation", () => {
   test("has no symptoms on a healthy backend, and every exchange is answered", async () => {
     const saw = await sightOf(talk);
@@ -39,6 +58,15 @@ describe("a conversation", () => {
   test("finds what was said before the welcome unanswered", async () => {
     const saw = await sightOf(talk, "wire.misses-first-words");
     expect(saw.eager).toEqual({ early: false, later: true });
+  });
+
+  test("says goodbye once more where the first was met by an end", async () => {
+    const always = await sightOf(talk, "wire.hangs-up-when-told-goodbye");
+    expect(always.goodbye).toMatchObject({ answered: false });
+    await using backend = await startFaulty([hangsUpOnce]);
+    await using lab = new Lab(subjectOf(backend));
+    const saw = await talk.run(lab, new Evidence());
+    expect(saw).toMatchObject({ goodbye: { answered: true } });
   });
 
   test("notes frames that no server may send", async () => {

@@ -8,6 +8,7 @@ import type { Probe } from "../probe.ts";
 import { listenBeside } from "./beside.ts";
 import { Dialogue, isAside } from "./dialogue.ts";
 import { endOf } from "./endings.ts";
+import { sayGoodbye } from "./goodbye.ts";
 import { awaitGreeting, greetedAt, tellGreeting } from "./greeting.ts";
 import { median, Pulses, roundTrips } from "./pulses.ts";
 import { repeat } from "./repeat.ts";
@@ -220,22 +221,10 @@ class Talk {
     this.#end ??= { ...end, step: this.#step, afterGreetingMs: end.atMs - greetedAtMs };
   }
 
-  /** A closing handshake (RFC 6455 section 7.1.2). */
   async #sayGoodbye(dialogue: Dialogue): Promise<TalkSaw["goodbye"]> {
-    const { connection } = dialogue;
     this.#note(dialogue);
     if (!this.#enter(dialogue, "goodbye")) return undefined;
-    dialogue.leave();
-    const closing = (): boolean => connection.frames.some(({ opcode }) => opcode === opcodes.close);
-    const answered = await connection.until(closing, this.#waitMs());
-    if (answered) await connection.until(() => false, 100);
-    const { code } = endOf(connection, this.#contract) ?? {};
-    const { ending } = connection;
-    return {
-      answered,
-      ...(code === undefined ? {} : { code }),
-      ...(ending === undefined ? {} : { ending }),
-    };
+    return await sayGoodbye(this.#lab, dialogue, this.#waitMs());
   }
 
   #pings(dialogue: Dialogue): TalkSaw["pings"] {
