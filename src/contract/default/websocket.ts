@@ -24,6 +24,7 @@ export const websocket: ContractInput["websocket"] = {
     ],
     connectionId: anywhere("connection_id"),
     events: anywhere("golden_path_events"),
+    revision: anywhere("revision"),
   },
   ping: { send: { type: "ping" }, expect: { types: ["pong"] } },
   heartbeat: { send: { type: "heartbeat" }, expect: { types: ["heartbeat_ack"] } },

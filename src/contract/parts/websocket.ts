@@ -36,6 +36,8 @@ export const websocket = z.strictObject({
       connectionId: paths.optional(),
       /** Where it lists the event types a run will have. */
       events: paths.optional(),
+      /** Where it says which revision greets: what tells a WebSocket that is stale alone. */
+      revision: paths.optional(),
     })
     .optional(),
   ping: exchange.optional(),

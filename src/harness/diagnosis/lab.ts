@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { Carrier, Contract, Limits } from "../../contract/contract.ts";
+import type { Contract, Limits } from "../../contract/contract.ts";
 import { type Clock, systemClock } from "../../ground/clock.ts";
-import type { Secret } from "../../ground/secret.ts";
 import { RawConnection } from "../wire/raw/connection.ts";
 import type { RawRequest } from "../wire/raw/request.ts";
-import { carriageOf, offerOf } from "../wire/socket/carrier.ts";
-import { routeUrl } from "../wire/socket/dial.ts";
+import { type Ticket, upgradeRequest } from "../wire/raw/upgrade-request.ts";
 import type { User } from "../wire/user/user.ts";
 import { Wire } from "../wire/wire.ts";
 import type { Subject } from "./subject.ts";
@@ -29,19 +27,8 @@ const patience = {
   remote: { connect: 5_000, answer: 8_000, welcome: 8_000, reply: 5_000, gap: 10_000, run: 60_000 },
 } as const;
 
-/** What goes into a handshake that carries a token, or none. */
-export interface Ticket {
-  /** `null` carries none. @default the lab's own user's */
-  readonly token?: Secret | null;
-  /** @default the contract's first */
-  readonly carrier?: Carrier;
-  /** Layout of subprotocols instead of the carrier's. */
-  readonly offer?: readonly string[];
-  readonly route?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly extensions?: string;
-  readonly upgrade?: boolean;
-  readonly key?: string;
+/** An upgrade by somebody, somewhere. */
+export interface LabTicket extends Partial<Ticket> {
   /** @default the subject's */
   readonly ws?: string;
 }
@@ -113,24 +100,10 @@ export class Lab implements AsyncDisposable {
   }
 
   /** An upgrade as the contract describes it, to be changed in one respect. @throws UserUnavailable */
-  async upgrade(ticket: Ticket = {}): Promise<RawRequest> {
-    const { websocket } = this.contract;
+  async upgrade({ ws = this.subject.ws, ...ticket }: LabTicket = {}): Promise<RawRequest> {
     const token = ticket.token === undefined ? (await this.user()).token : ticket.token;
-    const carrier = ticket.carrier ?? websocket.carriers[0];
-    const carriage = carriageOf(carrier, token ?? undefined);
-    const offer =
-      ticket.offer === undefined ? carriage.offer : offerOf(ticket.offer, token ?? undefined);
-    const [first = "/"] = websocket.routes;
-    const url = new URL(routeUrl(ticket.ws ?? this.subject.ws, first, ticket.route ?? first));
-    for (const [name, value] of Object.entries(carriage.query)) url.searchParams.set(name, value);
-    const { extensions, upgrade, key } = ticket;
-    return {
-      ...{ url: url.href, offer },
-      headers: { ...this.wire.trace.headers(), ...carriage.headers, ...ticket.headers },
-      ...(extensions === undefined ? {} : { extensions }),
-      ...(upgrade === undefined ? {} : { upgrade }),
-      ...(key === undefined ? {} : { key }),
-    };
+    const request = upgradeRequest(this.contract, ws, { ...ticket, token });
+    return { ...request, headers: { ...this.wire.trace.headers(), ...request.headers } };
   }
 
   /**

@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
-import type { Contract } from "../../../contract/contract.ts";
-import { readField } from "../../../contract/field.ts";
+import { lookOfAnswer, lookOfUpgrade } from "../../wire/look.ts";
 import type { RawConnection } from "../../wire/raw/connection.ts";
 import type { User } from "../../wire/user/user.ts";
 import type { Lab } from "../lab.ts";
@@ -10,7 +8,6 @@ import { tellApart } from "./census-names.ts";
 import { type CensusSaw, type MemberSaw, tally } from "./census-saw.ts";
 import { isDisplaced } from "./displacement.ts";
 import { endOf } from "./endings.ts";
-import { revisionIn } from "./front-settings.ts";
 import { inTurns } from "./turns.ts";
 
 /** How long the held connections are looked at. Milliseconds. */
@@ -147,25 +144,9 @@ async function askFresh(lab: Lab): Promise<MemberSaw> {
   const tookMs = lab.clock.now() - start;
   if ("networkCode" in answer)
     return { via: "http", outcome: String(answer.networkCode), ok: false, print: "", tookMs };
-  const revision = revisionIn(lab.contract, answer.json);
-  const print = printOf(lab.contract, answer.json, revision);
   const ok = answer.status === 200;
-  const told = { outcome: String(answer.status), ok, print, tookMs };
-  return { via: "http", ...told, ...(revision === undefined ? {} : { revision }) };
-}
-
-/**
- * What a build looks like: its revision, and of its settings those the contract speaks of. Others may be
- * each instance's own, such as its name, and count only where nothing else tells builds apart.
- */
-function printOf({ settings }: Contract, body: unknown, revision: string | undefined): string {
-  const published: unknown = settings && readField(body, settings.read);
-  const { required = [], expected = {}, ascending = [] } = settings ?? {};
-  const keys = [...new Set([...required, ...Object.keys(expected), ...ascending.flat()])];
-  if (keys.length === 0 && revision !== undefined) return revision;
-  const values = Object(published) as Record<string, unknown>;
-  const told = keys.length === 0 ? published : keys.map((key) => values[key] ?? null);
-  return `${revision ?? "-"} ${shortHash(JSON.stringify(told ?? null))}`;
+  const look = lookOfAnswer(lab.contract, answer.json);
+  return { via: "http", outcome: String(answer.status), ok, ...look, tookMs };
 }
 
 /** Dials for a guest; where there is none, as the one user there is, and hangs up at once. */
@@ -182,21 +163,10 @@ async function dialFresh(
 }
 
 function tellFresh({ handshake, switched, ageMs }: RawConnection): MemberSaw {
-  const {
-    status,
-    failure = "no answer",
-    headers,
-    selected,
-    connectMs = ageMs,
-    answerMs = 0,
-  } = handshake;
-  const names = headers.map(([name]) => name.toLowerCase()).toSorted();
-  const server = headers.find(([name]) => name.toLowerCase() === "server")?.[1] ?? "";
-  const make = shortHash([...names, server, handshake.httpVersion].join("\n"));
+  const { status, failure = "no answer", connectMs = ageMs, answerMs = 0 } = handshake;
   return {
     ...{ via: "ws", outcome: String(status ?? failure), ok: switched },
-    print: `${selected.length > 0 ? "selects" : "selects nothing"} ${make}`,
-    tookMs: connectMs + answerMs,
+    ...{ ...lookOfUpgrade(handshake), tookMs: connectMs + answerMs },
   };
 }
 
@@ -220,8 +190,4 @@ async function forgotten(
     if (lab.clock.now() - start > forgetMs) return after;
     await lab.pause(50);
   }
-}
-
-function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 6);
 }

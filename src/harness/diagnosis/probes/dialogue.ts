@@ -3,12 +3,12 @@ import type { Contract, MessageMatch } from "../../../contract/contract.ts";
 import { readText } from "../../../contract/field.ts";
 import { matches, matchesAny } from "../../../contract/match.ts";
 import { fill, type Template } from "../../../contract/template.ts";
+import { parsed } from "../../wire/json.ts";
 import type { RawConnection } from "../../wire/raw/connection.ts";
 import { opcodes, type RawFrame } from "../../wire/raw/frames.ts";
 import { carriageOf } from "../../wire/socket/carrier.ts";
 import type { User } from "../../wire/user/user.ts";
-import type { Lab, Ticket } from "../lab.ts";
-import { parsed } from "./json.ts";
+import type { Lab, LabTicket } from "../lab.ts";
 
 /** A whole text message of the server's. */
 export interface Heard {
@@ -176,7 +176,7 @@ interface DialogueOptions {
 export interface BeginOptions {
   /** @default the lab's own */
   readonly user?: User;
-  readonly ticket?: Ticket;
+  readonly ticket?: LabTicket;
   readonly reads?: DialogueOptions["reads"];
   readonly writes?: DialogueOptions["writes"];
 }

@@ -51,10 +51,3 @@ export function identityIn({ identity }: Contract, body: unknown): IdentitySaw {
     ...(version === undefined ? {} : { version: redact(version) }),
   };
 }
-
-/** Which revision an answer is from, as the contract reads it. */
-export function revisionIn({ identity, settings }: Contract, body: unknown): string | undefined {
-  const paths = identity.revision ?? settings?.revision;
-  const revision = paths === undefined ? undefined : readText(body, paths);
-  return revision === undefined ? undefined : redact(revision);
-}

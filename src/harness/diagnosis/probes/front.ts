@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Operation, OperationName } from "../../../contract/contract.ts";
 import type { Answer } from "../../wire/http/operation.ts";
+import { revisionIn } from "../../wire/look.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { type CallSaw, outcomeOf } from "./call-saw.ts";
@@ -9,7 +10,7 @@ import { claimsIn } from "./front-claims.ts";
 import { limitIn } from "./front-limit.ts";
 import { tryManners } from "./front-manners.ts";
 import type { ClaimSaw, FrontSaw } from "./front-saw.ts";
-import { identityIn, revisionIn, settingsIn } from "./front-settings.ts";
+import { identityIn, settingsIn } from "./front-settings.ts";
 import { inTurns } from "./turns.ts";
 
 /** Calls of each kind under way at once: together, what a browser does to one host. */

@@ -1,6 +1,6 @@
 import type { Carrier } from "../../../contract/contract.ts";
 import { deflateOffer } from "../../wire/raw/deflate.ts";
-import type { Lab, Ticket } from "../lab.ts";
+import type { Lab, LabTicket } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import type { Change, TrySaw } from "./offers-saw.ts";
 import { inTurns } from "./turns.ts";
@@ -30,7 +30,7 @@ export const offers: Probe<"offers"> = {
 interface Plan {
   readonly change: Change;
   readonly what: string;
-  readonly ticket: Ticket;
+  readonly ticket: LabTicket;
 }
 
 async function tryOne(lab: Lab, { change, what, ticket }: Plan): Promise<TrySaw> {
@@ -59,7 +59,7 @@ function plans(lab: Lab): Plan[] {
   ];
 }
 
-function plan(change: Change, what: string, ticket: Ticket): Plan {
+function plan(change: Change, what: string, ticket: LabTicket): Plan {
   return { change, what, ticket };
 }
 
@@ -90,7 +90,7 @@ function subprotocolPlans({ contract: { websocket } }: Lab): readonly Plan[] {
 }
 
 /** Beside an offer without a token, the token travels another way where there is one. */
-function carriedBy(carrier: Carrier | undefined): Pick<Ticket, "carrier"> {
+function carriedBy(carrier: Carrier | undefined): Pick<LabTicket, "carrier"> {
   return carrier === undefined ? {} : { carrier };
 }
 

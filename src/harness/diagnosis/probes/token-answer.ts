@@ -6,13 +6,13 @@ import { redact } from "../../../ground/redact.ts";
 import type { CallOptions } from "../../wire/http/api.ts";
 import { HttpFailure } from "../../wire/http/http-failure.ts";
 import type { Answer } from "../../wire/http/operation.ts";
+import { parsed } from "../../wire/json.ts";
 import type { RawConnection } from "../../wire/raw/connection.ts";
 import { opcodes } from "../../wire/raw/frames.ts";
 import { headerOf } from "../../wire/raw/handshake.ts";
 import type { RawRequest } from "../../wire/raw/request.ts";
 import type { Lab } from "../lab.ts";
 import { turnsAway } from "./endings.ts";
-import { parsed } from "./json.ts";
 import type { TokenAnswer, TokenReply } from "./tokens-saw.ts";
 import { closeOf } from "./upgrades.ts";
 

@@ -2,13 +2,13 @@ import type { Carrier, Contract } from "../../../contract/contract.ts";
 import { fillString } from "../../../contract/template.ts";
 import type { Secret } from "../../../ground/secret.ts";
 import { carriageOf } from "../../wire/socket/carrier.ts";
-import type { Ticket } from "../lab.ts";
+import type { LabTicket } from "../lab.ts";
 
 /** One way a token may travel in a handshake or right behind it. */
 export interface TokenWay {
   /** Without anything secret: `subprotocol jwt-auth, jwt.{token}`, `header Authorization`. */
   readonly name: string;
-  ticket(token: Secret | null): Ticket;
+  ticket(token: Secret | null): LabTicket;
   /** What is sent as the first message, if anything. */
   message(token: Secret | null): unknown;
 }

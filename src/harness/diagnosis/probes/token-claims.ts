@@ -1,4 +1,4 @@
-import { parsed } from "./json.ts";
+import { parsed } from "../../wire/json.ts";
 
 /** What a token says, unverified (RFC 7519 section 3); nothing where it cannot be read. */
 export function claimsOf(token: string): Readonly<Record<string, unknown>> {

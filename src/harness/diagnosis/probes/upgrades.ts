@@ -1,7 +1,7 @@
 import { redact } from "../../../ground/redact.ts";
 import type { RawConnection } from "../../wire/raw/connection.ts";
 import { opcodes, type RawFrame } from "../../wire/raw/frames.ts";
-import type { Lab, Ticket } from "../lab.ts";
+import type { Lab, LabTicket } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import type { FrameSaw, UpgradeSaw } from "./upgrade-saw.ts";
 
@@ -33,7 +33,7 @@ export const offer: Probe<"offer"> = {
 };
 
 /** Asks for one upgrade and listens a moment. @throws UserUnavailable */
-export async function upgradeOnce(lab: Lab, ticket: Ticket = {}): Promise<UpgradeSaw> {
+export async function upgradeOnce(lab: Lab, ticket: LabTicket = {}): Promise<UpgradeSaw> {
   using connection = await lab.open(await lab.upgrade(ticket));
   if (connection.switched) await connection.until(() => false, listenMs);
   return tellUpgrade(connection);

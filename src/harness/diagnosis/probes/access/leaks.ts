@@ -1,8 +1,8 @@
 import type { OperationName } from "../../../../contract/contract.ts";
 import { holdsSecret } from "../../../../ground/redact.ts";
+import { parsed } from "../../../wire/json.ts";
 import type { Lab } from "../../lab.ts";
 import type { AccessTrial } from "../access-saw.ts";
-import { parsed } from "../json.ts";
 import { secretKeysIn } from "../secret-keys.ts";
 import { inTurns } from "../turns.ts";
 import { type AccessScene, tryCall } from "./scene.ts";
