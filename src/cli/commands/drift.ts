@@ -8,13 +8,14 @@ Examples:
   $ gapproof drift --expected deploy/service.yaml https://staging.example.com
   $ gapproof drift --expected deploy/service.yaml --deployed describe.json
                                                       two files, and no network
+  $ gapproof drift --expect-revision "$(git rev-parse HEAD)" https://staging.example.com
   $ gcloud run services describe backend --format json > describe.json
   $ gapproof drift --json | jq '.drift[].key'
 
 A setting of a later --expected stands before the same one of an earlier; what the contract expects
 stands before all of them. Secrets are compared by fingerprints that are new in every run.
 
-Exit codes of this command: 0 equal · 1 drift · 3 the deployment says nothing of what is expected ·
+Exit codes of this command: 0 equal · 1 drift, or another revision answers · 3 the deployment says nothing of what is expected ·
 4 it cannot be reached · 2 usage, or a file that cannot be read.
 `;
 
@@ -29,6 +30,11 @@ export function driftCommand(io: Io): Command {
       "what runs, by a saved manifest or describe file; nobody is asked",
     )
     .option("--service <name>", "the service in files that hold several")
+    .option("--expect-revision <name>", "count over fresh connections which revision answers")
+    .option(
+      "--connections <n>",
+      "fresh connections over HTTP, and as many WebSockets (default: 29)",
+    )
     .option("--json", "print one JSON object")
     .option("--quiet", "leave out the keys that are equal");
   addTargetOptions(command).addHelpText("after", examples);

@@ -1,4 +1,5 @@
 import { redactDeep } from "../../ground/redact.ts";
+import type { CensusVerdict } from "../drift/census/judge-census.ts";
 import { counts, type Drift, type DriftState, placeOf } from "../drift/compare.ts";
 import type { DriftReport } from "../drift/drift-report.ts";
 import { type Paint, painter, type Tone } from "./paint.ts";
@@ -16,13 +17,14 @@ export interface DriftTextOptions {
 /** What differs, key by key with file and line, and which side is to follow which. */
 export function renderDrift(report: DriftReport, options: DriftTextOptions = {}): string {
   const { color = false, width = 80, equal = true } = options;
-  const { drift, equal: same, expectedFrom, deployedFrom } = redactDeep(report);
+  const { drift, equal: same, expectedFrom, deployedFrom, census } = redactDeep(report);
   const paint = painter(color);
   const quiet = (line: string): string => paint("quiet", line);
   const lines = [
     headline({ drift, same, paint }),
     paint("quiet", `  branch    ${expectedFrom.join(" < ")}`),
     paint("quiet", `  deployed  ${deployedFrom.join(" < ") || "nothing was found"}`),
+    ...(census === undefined ? [] : ["", ...censusLines(census, { paint, width })]),
     ...drift.filter(isTold).flatMap((one) => ["", ...driftLines(one, { paint, width })]),
   ];
   const others = drift.filter((one) => !isTold(one)).map(({ key, state }) => `${key} (${state})`);
@@ -31,6 +33,15 @@ export function renderDrift(report: DriftReport, options: DriftTextOptions = {})
   if (equal && same.length > 0)
     lines.push("", ...wrap(`equal: ${same.join(", ")}`, width, "").map(quiet));
   return `${lines.join("\n")}\n`;
+}
+
+/** Which builds answer: the verdict, then the numbers. */
+function censusLines(
+  { state, because }: CensusVerdict,
+  { paint, width }: { readonly paint: Paint; readonly width: number },
+): readonly string[] {
+  const tone: Tone = state === "as-expected" ? "good" : "bad";
+  return [paint(tone, `${state.padEnd(11)} revision`), ...wrap(because, width, "  ")];
 }
 
 /** What counts, and what is borne, so that nobody forgets it. */

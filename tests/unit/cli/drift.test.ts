@@ -92,6 +92,27 @@ describe("gapproof drift", () => {
     expect(other.exitCode).toBe(1);
   });
 
+  test("counts which revision answers, and ends with 1 where it is another", async () => {
+    await using backend = await startFaulty([]);
+    const counted = ["--expect-revision", "embedded", "--connections", "6", backend.url];
+    const right = await running(counted, deploys("deploy_to_gcp.py"));
+    expect(right.stdout).toContain(
+      "embedded answers 6 connections over HTTP and 6 connections over",
+    );
+    expect(right.exitCode).toBe(0);
+    const wrong = await running(["--expect-revision", "r-42", "--json", backend.url], {});
+    expect(JSON.parse(wrong.stdout).census).toMatchObject({
+      ...{ state: "pinned", expected: "r-42" },
+      because: "embedded answers all 58 connections, and r-42 none",
+    });
+    expect(wrong.exitCode).toBe(1);
+    const none = await running(["--expect-revision", "r", "--connections", "0", backend.url]);
+    expect([none.exitCode, none.stderr]).toEqual([
+      2,
+      expect.stringContaining("--connections must"),
+    ]);
+  });
+
   test("shows no secret of any side", async () => {
     const files = {
       "branch.env":

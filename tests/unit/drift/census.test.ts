@@ -18,7 +18,7 @@ describe("a census", () => {
   test("says what could hide from so many connections", () => {
     const { because, http } = judgeCensus(met("http", 29, "r2"), { expected: "r2" });
     expect(because).toBe(
-      "r2 answers 29 connections over HTTP; a build with more than 9.8 % of them would have been met with 95 % certainty",
+      "r2 answers 29 connections over HTTP; a build that answers more than 9.8 % would have been met with 95 % certainty",
     );
     expect(http.unseenShare).toBeLessThan(0.1);
   });

@@ -139,7 +139,7 @@ function tellCertainty({ http, ws, certainty }: Count): string {
   const unseen = Math.max(
     ...[http, ws].filter(({ asked }) => asked > 0).map(({ unseenShare }) => unseenShare),
   );
-  return `${told.join(" and ")}; a build with more than ${percent(unseen)} of them would have been met with ${percent(certainty)} certainty`;
+  return `${told.join(" and ")}; a build that answers more than ${percent(unseen)} would have been met with ${percent(certainty)} certainty`;
 }
 
 function wayOf(via: Member["via"]): string {

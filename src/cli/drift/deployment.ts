@@ -1,0 +1,64 @@
+import { type Provision, provision } from "../../fixtures/provision.ts";
+import { systemClock } from "../../ground/clock.ts";
+import { GapproofError } from "../../ground/errors.ts";
+import type { ExitCode } from "../../ground/exit-code.ts";
+import { Secret } from "../../ground/secret.ts";
+import type { CensusPlace } from "../../harness/drift/census/take-census.ts";
+import { newRunId } from "../../harness/report/run-id.ts";
+import type { Settings } from "../../harness/settings/settings.ts";
+import { Wire } from "../../harness/wire/wire.ts";
+
+/** There is no deployment to ask, or it does not answer. */
+export class NothingDeployed extends GapproofError {
+  override readonly name: string = "NothingDeployed";
+  readonly code: string = "GAPPROOF_NO_DEPLOYMENT";
+  readonly exitCode: ExitCode = 4;
+}
+
+/** A deployment that answers, and the wire to it. */
+export class Deployment implements AsyncDisposable {
+  readonly place: CensusPlace;
+  readonly #provision: Provision;
+
+  private constructor(found: Provision, signal: AbortSignal) {
+    const { target, contract, credentials, runId } = found.provided;
+    const { token, jwtSecret, bypassKey, environment } = credentials;
+    const limits = contract.limits[target.remote ? "remote" : "local"];
+    this.#provision = found;
+    const wire = new Wire({
+      ...{ contract, limits, clock: systemClock, wsUrl: target.ws, testHeaders: false, signal },
+      ...{ remote: target.remote, budgetMs: undefined, checkId: "drift", namespace: runId },
+      urls: { http: target.http, ...target.services },
+      credentials: {
+        environment,
+        ...(token === undefined ? {} : { token: new Secret(token) }),
+        ...(jwtSecret === undefined ? {} : { jwtSecret: new Secret(jwtSecret) }),
+        ...(bypassKey === undefined ? {} : { bypassKey: new Secret(bypassKey) }),
+      },
+    });
+    this.place = { contract, wire, ws: target.ws, limits, clock: systemClock };
+  }
+
+  /** @throws {@link NothingDeployed} naming all that was tried */
+  static async open(settings: Settings, signal: AbortSignal): Promise<Deployment> {
+    const found = await provision({ settings, runId: newRunId(new Date()), signal });
+    if (found.state === "ready") return new Deployment(found, signal);
+    const advice = found.advice.map((line) => `  - ${line}`);
+    const text = [`There is no deployment to ask: ${found.reason}`, ...advice].join("\n");
+    throw new NothingDeployed(text);
+  }
+
+  get target(): Provision["target"] {
+    return this.#provision.target;
+  }
+
+  /** The embedded backend with shortened waits. */
+  get isScaled(): boolean {
+    return this.#provision.provided.scale !== 1;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.place.wire.close(new Error("the deployment was asked"));
+    await this.#provision[Symbol.asyncDispose]();
+  }
+}
