@@ -67,6 +67,10 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<void>
 }
 
 function report(error: unknown, io: Io): ExitCode {
+  if (io.interrupted.aborted) {
+    io.err("interrupted\n");
+    return 130;
+  }
   // Commander has said what it had to say; `--help` and `--version` also end this way.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof GapproofError) {

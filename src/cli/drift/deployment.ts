@@ -2,11 +2,11 @@ import { type Provision, provision } from "../../fixtures/provision.ts";
 import { systemClock } from "../../ground/clock.ts";
 import { GapproofError } from "../../ground/errors.ts";
 import type { ExitCode } from "../../ground/exit-code.ts";
-import { Secret } from "../../ground/secret.ts";
 import type { CensusPlace } from "../../harness/drift/census/take-census.ts";
 import { newRunId } from "../../harness/report/run-id.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
 import { Wire } from "../../harness/wire/wire.ts";
+import { subjectOf } from "../diagnose/subject-of.ts";
 
 /** There is no deployment to ask, or it does not answer. */
 export class NothingDeployed extends GapproofError {
@@ -21,22 +21,15 @@ export class Deployment implements AsyncDisposable {
   readonly #provision: Provision;
 
   private constructor(found: Provision, signal: AbortSignal) {
-    const { target, contract, credentials, runId } = found.provided;
-    const { token, jwtSecret, bypassKey, environment } = credentials;
-    const limits = contract.limits[target.remote ? "remote" : "local"];
+    const { contract, http, ws, services, remote, credentials } = subjectOf(found.provided);
+    const limits = contract.limits[remote ? "remote" : "local"];
     this.#provision = found;
     const wire = new Wire({
-      ...{ contract, limits, clock: systemClock, wsUrl: target.ws, testHeaders: false, signal },
-      ...{ remote: target.remote, budgetMs: undefined, checkId: "drift", namespace: runId },
-      urls: { http: target.http, ...target.services },
-      credentials: {
-        environment,
-        ...(token === undefined ? {} : { token: new Secret(token) }),
-        ...(jwtSecret === undefined ? {} : { jwtSecret: new Secret(jwtSecret) }),
-        ...(bypassKey === undefined ? {} : { bypassKey: new Secret(bypassKey) }),
-      },
+      ...{ contract, limits, clock: systemClock, wsUrl: ws, testHeaders: false, signal },
+      ...{ remote, credentials, urls: { http, ...services }, budgetMs: undefined },
+      ...{ checkId: "drift", namespace: found.provided.runId },
     });
-    this.place = { contract, wire, ws: target.ws, limits, clock: systemClock };
+    this.place = { contract, wire, ws, limits, clock: systemClock };
   }
 
   /** @throws {@link NothingDeployed} naming all that was tried */

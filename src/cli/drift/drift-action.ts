@@ -14,7 +14,7 @@ import { loadSettings, type SettingsFlags } from "../../harness/settings/load-se
 import type { Settings } from "../../harness/settings/settings.ts";
 import type { Io } from "../io.ts";
 import { deployedSources } from "./deployed-sources.ts";
-import { Deployment, NothingDeployed } from "./deployment.ts";
+import { Deployment } from "./deployment.ts";
 
 export interface DriftFlags {
   readonly url?: string | undefined;
@@ -37,17 +37,11 @@ export async function runDrift(flags: DriftFlags, target: SettingsFlags, io: Io)
     ...{ cwd: io.cwd, env: io.env },
     flags: flags.url === undefined ? target : { ...target, target: flags.url },
   });
-  try {
-    const report = await driftOf(settings, flags, io);
-    const { color, columns: width = logWidth } = io;
-    const text = renderDrift(report, { color, width, equal: flags.quiet !== true });
-    io.out(flags.json === true ? driftJson(report) : text);
-    io.exit(driftExitCode(report));
-  } catch (error) {
-    if (!(error instanceof NothingDeployed)) throw error;
-    io.err(`${error.message}\n`);
-    io.exit(error.exitCode);
-  }
+  const report = await driftOf(settings, flags, io);
+  const { color, columns: width = logWidth } = io;
+  const text = renderDrift(report, { color, width, equal: flags.quiet !== true });
+  io.out(flags.json === true ? driftJson(report) : text);
+  io.exit(driftExitCode(report));
 }
 
 function refuseContradictions(flags: DriftFlags, target: SettingsFlags): void {
@@ -78,7 +72,9 @@ async function driftOf(settings: Settings, flags: DriftFlags, io: Io): Promise<D
     const rule = "must name what the branch deploys, or the contract expect something";
     throw new ConfigurationError("--expected", rule);
   }
-  const files = specsOf(flags, "deployed") ?? (flags.url === undefined ? drift.deployed : []);
+  // Whoever names a backend, or counts who answers, asks it.
+  const isAsked = flags.url !== undefined || flags.expectRevision !== undefined;
+  const files = specsOf(flags, "deployed") ?? (isAsked ? [] : drift.deployed);
   const [running, census] =
     files.length > 0
       ? [files.map((spec) => readSource(spec, reading)), undefined]

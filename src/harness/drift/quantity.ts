@@ -23,11 +23,8 @@ const durationsMs: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/**
- * Kubernetes' quantities (binary with `i`, decimal without), and compose's, where `k`, `m`, `g` with or
- * without `b` are binary.
- */
-const binary = { k: 1, m: 2, g: 3, t: 4, p: 5, e: 6 } as const;
+/** Kubernetes' quantities: powers of 1024 with `i`, of 1000 without. */
+const powers = { k: 1, m: 2, g: 3, t: 4, p: 5, e: 6 } as const;
 
 const flags: Readonly<Record<string, boolean>> = {
   ...{ true: true, yes: true, on: true, enabled: true, 1: true, t: true, y: true },
@@ -39,8 +36,6 @@ export interface Reading {
   readonly kind: Kind;
   /** Unit of a duration that names none. @default "s" */
   readonly unit?: "ms" | "s" | "m" | "h";
-  /** Who wrote it: compose counts memory in powers of 1024 where Kubernetes does in powers of 1000. @default "kubernetes" */
-  readonly dialect?: "kubernetes" | "compose";
 }
 
 /**
@@ -62,7 +57,7 @@ export function isSame(one: string, other: string, reading: Reading): boolean {
 
 const readers: Readonly<Record<Kind, (text: string, reading: Reading) => Quantity | undefined>> = {
   duration: (text, { unit = "s" }) => durationIn(text, unit),
-  bytes: (text, { dialect }) => bytesIn(text, dialect === "compose"),
+  bytes: bytesIn,
   cpu: cpusIn,
   number: numberIn,
   flag: (text) => flags[text.toLowerCase()],
@@ -88,13 +83,13 @@ function durationIn(text: string, unit: string): number | undefined {
   return sum;
 }
 
-function bytesIn(text: string, isCompose: boolean): number | undefined {
+function bytesIn(text: string): number | undefined {
   const [, amount, prefix = "", ending = ""] =
     /^(\d+(?:\.\d+)?)\s*([kmgtpe]?)(i?b?)$/i.exec(text) ?? [];
   if (amount === undefined) return undefined;
   // A thousandth of a byte is what Kubernetes takes a lower-case m for: nobody means it.
-  const power = prefix === "" ? 0 : binary[prefix.toLowerCase() as keyof typeof binary];
-  const isBinary = isCompose || ending.toLowerCase().startsWith("i");
+  const power = prefix === "" ? 0 : powers[prefix.toLowerCase() as keyof typeof powers];
+  const isBinary = ending.toLowerCase().startsWith("i");
   return scaled(Number(amount), (isBinary ? 1_024 : 1_000) ** power);
 }
 

@@ -44,7 +44,7 @@ const sources = z
 export const driftConfig = z.strictObject({
   /** What the branch deploys: later files stand before earlier ones, and the contract before all of them. */
   expected: sources,
-  /** What is known to run, where it is not asked: a saved `describe`, a manifest, the URL of a Cloud Run service. */
+  /** What is known to run, where it is not asked: a saved `describe`, a manifest. */
   deployed: sources,
   /** Drift that is known and borne. */
   known: z

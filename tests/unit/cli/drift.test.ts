@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,8 @@ import { deadUrl } from "../target/loopback.ts";
 import { RecordingIo } from "./recording-io.ts";
 
 const branch = fileURLToPath(new URL("../drift/issue-128", import.meta.url));
+
+const script = readFileSync(join(branch, "deploy_to_gcp.py"), "utf8");
 
 /** Patterns of a team whose deployment is a Python script. */
 const patterns = [
@@ -67,12 +70,32 @@ describe("gapproof drift", () => {
   });
 
   test("says so when the script itself is not what was planned", async () => {
-    const io = await running(
-      ["--deployed", "describe-after.json", "--quiet"],
-      deploys("deploy_240.py"),
-    );
+    const io = await running(["--deployed", "describe-after.json", "--quiet"], {
+      ...deploys("deploy_240.py"),
+      "deploy_240.py": script.replace('"360"', '"240"'),
+    });
     expect(io.stdout).toContain("different   websocket_connection_timeout  critical");
     expect(io.stdout).toContain("deploy_240.py, line 8 says 240");
+    expect(io.exitCode).toBe(1);
+  });
+
+  test.skipIf(spawnSync("python3", ["-V"]).status !== 0)(
+    "refuses a script that Python cannot read, with its line",
+    async () => {
+      const files = { ...deploys("broken.py"), "broken.py": `${script}\ndef deploy(:\n` };
+      const io = await running(["--deployed", "describe-after.json"], files);
+      expect(io.stderr).toContain("broken.py, line 21, must be Python:");
+      expect(io.exitCode).toBe(2);
+    },
+  );
+
+  test("counts who answers though a file says what runs", async () => {
+    await using backend = await startFaulty([]);
+    const files = {
+      "gapproof.config.json": JSON.stringify({ drift: { deployed: ["describe-after.json"] } }),
+    };
+    const io = await running(["--target", backend.url, "--expect-revision", "other"], files);
+    expect(io.stdout).toContain("pinned");
     expect(io.exitCode).toBe(1);
   });
 

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { defaultContract } from "../../../src/contract/default.ts";
 import { rememberSecret } from "../../../src/ground/redact.ts";
-import { Secret } from "../../../src/ground/secret.ts";
 import { Evidence } from "../../../src/harness/diagnosis/evidence.ts";
 import { Lab } from "../../../src/harness/diagnosis/lab.ts";
 import { askAny } from "../../../src/harness/diagnosis/probes/calls.ts";
 import { hold } from "../../../src/harness/diagnosis/probes/hold.ts";
 import { talk } from "../../../src/harness/diagnosis/probes/talk.ts";
 import type { Subject } from "../../../src/harness/diagnosis/subject.ts";
+import { subjectAt } from "./lab-of.ts";
 import { listening } from "./listening.ts";
 
 /** Opaque: nothing but its being known makes it a secret. */
@@ -28,7 +28,7 @@ describe("a secret where a probe cuts what a server says", () => {
   test("does not show its beginning in the body of an answer", async () => {
     const body = `${"x".repeat(188)}${secret}`;
     await using server = await listening(createServer((_, response) => response.end(body)));
-    await using lab = new Lab(subjectAt(server.port));
+    await using lab = new Lab(subjectAt(server.port, contractHere()));
     const { saw } = await askAny(lab, { name: "page", method: "GET", path: "/" });
     expect(saw.said).toContain("xxx");
     expect(saw.said).not.toContain(beginning);
@@ -42,7 +42,7 @@ describe("a secret where a probe cuts what a server says", () => {
       socket.on("message", () => socket.send(text));
     });
     await using server = await listening(http);
-    await using lab = new Lab(subjectAt(server.port));
+    await using lab = new Lab(subjectAt(server.port, contractHere()));
     const [talked, held] = await Promise.all([
       talk.run(lab, new Evidence()),
       hold.run(lab, new Evidence()),
@@ -54,15 +54,7 @@ describe("a secret where a probe cuts what a server says", () => {
 });
 
 /** Greets nobody, and takes whoever it is told of. */
-function subjectAt(port: number): Subject {
+function contractHere(): Subject["contract"] {
   const { welcome: _, ...websocket } = defaultContract.websocket;
-  return {
-    contract: { ...defaultContract, websocket },
-    ...{ http: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}/ws`, remote: false },
-    credentials: {
-      environment: "development",
-      jwtSecret: new Secret("a-signing-secret-of-this-test-alone"),
-      bypassKey: undefined,
-    },
-  } as Subject;
+  return { ...defaultContract, websocket };
 }

@@ -3,29 +3,9 @@ import type { Finding } from "../../../src/harness/diagnosis/finding.ts";
 import { judge } from "../../../src/harness/diagnosis/planner.ts";
 import type { HoldSaw, LineSaw } from "../../../src/harness/diagnosis/probes/hold-saw.ts";
 import type { EndSaw, TalkSaw } from "../../../src/harness/diagnosis/probes/talk-saw.ts";
-import { answerRules } from "../../../src/harness/diagnosis/rules/answers.ts";
-import { crowdRules } from "../../../src/harness/diagnosis/rules/crowd.ts";
-import { cutRules } from "../../../src/harness/diagnosis/rules/cut.ts";
-import { deflateRules } from "../../../src/harness/diagnosis/rules/deflate.ts";
-import { distanceRules } from "../../../src/harness/diagnosis/rules/distance.ts";
-import { endedRules } from "../../../src/harness/diagnosis/rules/ended.ts";
-import { framingRules } from "../../../src/harness/diagnosis/rules/framing.ts";
-import { holdRules } from "../../../src/harness/diagnosis/rules/hold.ts";
-import { payloadRules } from "../../../src/harness/diagnosis/rules/payloads.ts";
+import { connectionRules } from "../../../src/harness/diagnosis/rules/index.ts";
 import type { Sightings } from "../../../src/harness/diagnosis/sightings.ts";
 import type { RawHandshake } from "../../../src/harness/wire/raw/handshake.ts";
-
-const rules = [
-  ...endedRules,
-  ...framingRules,
-  ...distanceRules,
-  ...answerRules,
-  ...deflateRules,
-  ...payloadRules,
-  ...crowdRules,
-  ...holdRules,
-  ...cutRules,
-];
 
 export const handshake: RawHandshake = {
   ...{ sent: "GET /ws HTTP/1.1", received: "HTTP/1.1 101 Switching Protocols", status: 101 },
@@ -95,7 +75,7 @@ export function judged(saw: Partial<Sightings>): readonly Finding[] {
   for (const name of ["bare", "plain", "talk", "hold", "deflate", "payloads", "crowd"] as const) {
     evidence.add(name, saw[name] ?? { notRun: "not needed" });
   }
-  return judge(rules, evidence).findings.toSorted((a, b) => b.confidence - a.confidence);
+  return judge(connectionRules, evidence).findings.toSorted((a, b) => b.confidence - a.confidence);
 }
 
 /** The cause that was found first. */

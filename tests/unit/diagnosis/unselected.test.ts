@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
 import { type ServerOptions, WebSocketServer } from "ws";
 import { defaultContract } from "../../../src/contract/default.ts";
-import { Secret } from "../../../src/ground/secret.ts";
 import { Evidence, type NotRun } from "../../../src/harness/diagnosis/evidence.ts";
 import type { Finding } from "../../../src/harness/diagnosis/finding.ts";
 import { Lab } from "../../../src/harness/diagnosis/lab.ts";
@@ -14,6 +13,7 @@ import { reach } from "../../../src/harness/diagnosis/probes/reach.ts";
 import { bare, offer } from "../../../src/harness/diagnosis/probes/upgrades.ts";
 import { negotiationRules } from "../../../src/harness/diagnosis/rules/negotiation.ts";
 import type { Subject } from "../../../src/harness/diagnosis/subject.ts";
+import { subjectAt } from "./lab-of.ts";
 import { listening } from "./listening.ts";
 
 const arrives = /is not treated as who brings none: it arrives/;
@@ -31,7 +31,7 @@ const strict: ServerOptions = {
 describe("an offer that is not answered with a selection", () => {
   test("may be lost or not where strangers are let in as well", async () => {
     await using server = await serving(silent);
-    const [finding] = await judged(subjectAt(server.port));
+    const [finding] = await judged(subjectAt(server.port, contractHere()));
     expect(finding?.others).toEqual(["offer-stripped", "selection-stripped"]);
     expect(finding?.confidence).toBeLessThan(0.85);
     expect(textOf(finding)).not.toMatch(arrives);
@@ -39,7 +39,7 @@ describe("an offer that is not answered with a selection", () => {
 
   test("arrives where those without a token are shut out", async () => {
     await using server = await serving(strict);
-    const [finding] = await judged(subjectAt(server.port));
+    const [finding] = await judged(subjectAt(server.port, contractHere()));
     expect(finding).toMatchObject({ cause: "never-negotiates", others: ["selection-stripped"] });
     expect(textOf(finding)).toMatch(arrives);
   });
@@ -47,8 +47,11 @@ describe("an offer that is not answered with a selection", () => {
   test("is lost on either way where the origin selects and lets strangers in", async () => {
     await using server = await serving(silent);
     await using origin = await serving({});
-    const { http, ws } = subjectAt(origin.port);
-    const [finding] = await judged({ ...subjectAt(server.port), direct: { http, ws } });
+    const { http, ws } = subjectAt(origin.port, contractHere());
+    const [finding] = await judged({
+      ...subjectAt(server.port, contractHere()),
+      direct: { http, ws },
+    });
     expect(finding).toMatchObject({ cause: "selection-stripped", others: ["offer-stripped"] });
     expect(finding?.confidence).toBeLessThan(0.85);
     expect(textOf(finding)).not.toMatch(arrives);
@@ -57,8 +60,11 @@ describe("an offer that is not answered with a selection", () => {
   test("is lost on the way back where the origin selects and shuts strangers out", async () => {
     await using server = await serving(strict);
     await using origin = await serving({});
-    const { http, ws } = subjectAt(origin.port);
-    const [finding] = await judged({ ...subjectAt(server.port), direct: { http, ws } });
+    const { http, ws } = subjectAt(origin.port, contractHere());
+    const [finding] = await judged({
+      ...subjectAt(server.port, contractHere()),
+      direct: { http, ws },
+    });
     expect(finding).toMatchObject({ cause: "selection-stripped", confidence: 0.93 });
     expect(finding?.others).toBeUndefined();
   });
@@ -75,17 +81,9 @@ function textOf(finding: Finding | undefined): string {
 }
 
 /** A deployment without an echo of headers. */
-function subjectAt(port: number): Subject {
+function contractHere(): Subject["contract"] {
   const { headerEcho: _, ...http } = defaultContract.http;
-  return {
-    contract: { ...defaultContract, http },
-    ...{ http: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}/ws`, remote: false },
-    credentials: {
-      environment: "development",
-      jwtSecret: new Secret("a-signing-secret-of-this-test-alone"),
-      bypassKey: undefined,
-    },
-  } as Subject;
+  return { ...defaultContract, http };
 }
 
 async function judged(subject: Subject): Promise<readonly Finding[]> {

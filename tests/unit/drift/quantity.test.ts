@@ -44,11 +44,6 @@ describe("quantities", () => {
     expect(readQuantity("2", { kind: "duration", unit: "m" })).toBe(120_000);
   });
 
-  test("count compose's memory in powers of two, and Kubernetes' in powers of ten", () => {
-    expect(readQuantity("1g", { kind: "bytes", dialect: "compose" })).toBe(1_073_741_824);
-    expect(readQuantity("1G", { kind: "bytes" })).toBe(1_000_000_000);
-  });
-
   test("are read from any text without a throw, and alike each time", () => {
     fc.assert(
       fc.property(fc.string(), fc.constantFrom(...kinds), (text, kind) => {

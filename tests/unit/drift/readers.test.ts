@@ -153,7 +153,7 @@ services:
       JWT_SECRET_KEY: "unknown: needs JWT_SECRET_KEY: must be set @11",
       FROM_SHELL: "unknown: whoever starts compose sets FROM_SHELL @12",
       image: "backend @6",
-      memory: "4g @13",
+      memory: "4Gi @13",
       cpu: "4 @13",
     });
     expect(shown(auth?.settings ?? [])).toEqual({ A: "1 @15", B: "x=y @15", HOME: "/root @15" });

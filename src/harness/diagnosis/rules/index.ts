@@ -32,6 +32,19 @@ import { refusedRules as refusedTokenRules } from "./token-refused.ts";
 import { tourRules } from "./tour.ts";
 import { unansweredRules } from "./unanswered.ts";
 
+/** What connections that stand do, or do not do. */
+export const connectionRules: readonly Rule[] = [
+  ...endedRules,
+  ...framingRules,
+  ...distanceRules,
+  ...answerRules,
+  ...deflateRules,
+  ...payloadRules,
+  ...crowdRules,
+  ...holdRules,
+  ...cutRules,
+];
+
 /** Every rule there is; their order decides nothing. */
 export const rules: readonly Rule[] = [
   // Everything up to and including the 101, from the outside in.
@@ -49,16 +62,7 @@ export const rules: readonly Rule[] = [
   ...httpRules,
   ...tourRules,
   slowHttp,
-  // What connections that stand do, or do not do.
-  ...endedRules,
-  ...framingRules,
-  ...distanceRules,
-  ...answerRules,
-  ...deflateRules,
-  ...payloadRules,
-  ...crowdRules,
-  ...holdRules,
-  ...cutRules,
+  ...connectionRules,
   // What the truth table of tokens says.
   ...refusedTokenRules,
   ...acceptedRules,

@@ -65,7 +65,8 @@ class ComposedService {
     return wanted.flatMap(([key, path]) => {
       const at = [...this.#path, ...path];
       const text = this.#document.textAt(at);
-      return text === undefined ? [] : [this.#filled(key, text, at)];
+      if (text === undefined) return [];
+      return [this.#filled(key, key === "memory" ? inBinary(text) : text, at)];
     });
   }
 
@@ -138,4 +139,12 @@ class ComposedService {
       );
     });
   }
+}
+
+/** Compose counts memory in powers of 1024 under names that mean powers of 1000 elsewhere: its `4g` is `4Gi`. */
+function inBinary(text: string): string {
+  return text.replace(
+    /^(\d+(?:\.\d+)?)([kmg])b?$/i,
+    (_, amount: string, prefix: string) => `${amount}${prefix.toUpperCase()}i`,
+  );
 }
