@@ -177,5 +177,6 @@ function completeSettings(settings: NonNullable<ContractInput["settings"]>) {
   ]);
   const elsewhere = settings.elsewhere?.map((place) => filled({ prefix: "" }, place)) ?? [];
   const completed = { ...settings, elsewhere, keys: Object.fromEntries(keys) };
-  return filled({ expected: {}, ascending: [] }, completed);
+  const defaults = { expected: {}, ascending: [], manifest: {}, byEnvironment: {}, atMost: [] };
+  return filled({ ...defaults, shared: [], markers: [], observed: {} }, completed);
 }

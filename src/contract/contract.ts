@@ -9,6 +9,7 @@ import { operation, operationNames } from "./parts/operation.ts";
 import { promises } from "./parts/promises.ts";
 import { question } from "./parts/question.ts";
 import { service } from "./parts/service.ts";
+import { settings } from "./parts/settings.ts";
 import { stream } from "./parts/stream.ts";
 import type { messageMatch } from "./parts/values.ts";
 import { paths } from "./parts/values.ts";
@@ -29,42 +30,6 @@ const identity = z.strictObject({
   revision: paths.optional(),
   /** Field that is `true` on gapproof's own reference backend, so it can never pass for staging. */
   reference: paths.optional(),
-});
-
-/** What a setting measures, and how bad it is that a deployment has another one. */
-const settingKey = z.strictObject({
-  /** @default what its name says: a `…_timeout` is a duration */
-  kind: z.enum(["duration", "bytes", "cpu", "number", "flag", "text"]).optional(),
-  /** Unit of a duration that is written without one. @default "s" */
-  unit: z.enum(["ms", "s", "m", "h"]).optional(),
-  /** @default "critical" for required and expected keys, else "minor" */
-  severity: z.enum(["critical", "major", "minor"]).optional(),
-  /** What else it is called, in manifests and environments. Case and separators do not matter. */
-  aliases: z.array(z.string()).default([]),
-});
-
-/** Settings the running service publishes, and what must be in them. */
-const settings = z.strictObject({
-  read: paths,
-  revision: paths,
-  /** Other operations whose answers hold settings, and what their keys begin with here. */
-  elsewhere: z
-    .array(
-      z.strictObject({
-        operation: z.enum(operationNames),
-        read: paths,
-        prefix: z.string().default(""),
-      }),
-    )
-    .default([]),
-  /** Keys that must be there and filled in. */
-  required: z.array(z.string()),
-  /** Keys and the values they must have. A team sets them to what its branch deploys. */
-  expected: z.record(z.string(), z.string()).default({}),
-  /** Lists of keys whose values, as numbers, must strictly ascend. */
-  ascending: z.array(z.array(z.string()).min(2)).default([]),
-  /** How the values of keys are read and compared; of all others, their names say it. */
-  keys: z.record(z.string(), settingKey).default({}),
 });
 
 /** How messages of a conversation are told apart in what `threadMessages` reads. */

@@ -11,7 +11,7 @@ import { identity } from "./default/operations/identity.ts";
 import { runs } from "./default/operations/runs.ts";
 import { question } from "./default/question.ts";
 import { services } from "./default/services.ts";
-import { settingKeys } from "./default/setting-keys.ts";
+import { settings } from "./default/settings.ts";
 import { websocket } from "./default/websocket.ts";
 
 /**
@@ -41,43 +41,7 @@ export const defaultContract: Contract = complete({
     revision: ["deployment.revision"],
     reference: ["identity.reference"],
   },
-  settings: {
-    read: ["config"],
-    revision: ["deployment.revision"],
-    elsewhere: [{ operation: "websocketConfig", read: ["websocket_config"], prefix: "websocket_" }],
-    required: [
-      "websocket_connection_timeout",
-      "websocket_heartbeat_interval",
-      "websocket_heartbeat_timeout",
-      "websocket_cleanup_interval",
-      "websocket_connect_timeout",
-      "websocket_handshake_timeout",
-      "websocket_ping_timeout",
-      "websocket_close_timeout",
-    ],
-    expected: {
-      websocket_connection_timeout: "360",
-      websocket_heartbeat_interval: "15",
-      websocket_heartbeat_timeout: "45",
-      websocket_cleanup_interval: "120",
-      websocket_connect_timeout: "10",
-      websocket_handshake_timeout: "15",
-      websocket_ping_timeout: "5",
-      websocket_close_timeout: "10",
-      backend_memory: "4Gi",
-      backend_cpu: "4",
-    },
-    keys: settingKeys,
-    ascending: [
-      [
-        "websocket_heartbeat_interval",
-        "websocket_heartbeat_timeout",
-        "websocket_connection_timeout",
-      ],
-      ["websocket_ping_timeout", "websocket_heartbeat_interval"],
-      ["websocket_connect_timeout", "websocket_handshake_timeout"],
-    ],
-  },
+  settings,
 
   auth: {
     enforced: true,

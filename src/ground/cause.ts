@@ -14,7 +14,7 @@ type Layer =
   | "manifest";
 
 interface Row {
-  /** Row of the taxonomy: N network, H handshake, A authentication, S server, T time, F framing, G events, B data. */
+  /** Row of the taxonomy: N network, H handshake, A authentication, S server, T time, F framing, G events, B data, M manifest. */
   readonly taxonomy: string;
   readonly layer: Layer;
   /** One sentence. */
@@ -127,6 +127,24 @@ const rows = {
   draining: row("S8", "deploy", "The instance is being shut down."),
   "settings-old": row("S9", "deploy", "The deployment runs with old settings."),
   "settings-unpublished": row("S10", "deploy", "The deployment does not say what it runs with."),
+
+  "manifest-unreadable": row("M1", "manifest", "A file the branch deploys cannot be read."),
+  "manifest-unplanned": row(
+    "M2",
+    "manifest",
+    "The manifest does not say what the branch promises to deploy.",
+  ),
+  "manifest-misaddressed": row(
+    "M3",
+    "manifest",
+    "The manifest points at another environment, or takes itself for one.",
+  ),
+  "secret-in-manifest": row("M4", "manifest", "A secret stands in the manifest in plain sight."),
+  "services-disagree": row(
+    "M5",
+    "manifest",
+    "Services of one environment are deployed with different values of one setting.",
+  ),
 
   "idle-timeout": row("T1", "edge", "Silent connections are cut before the server ends them."),
   "lifetime-limit": row("T2", "edge", "Connections are cut at an age, in use or not."),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export const serviceNames = ["backend", "auth", "frontend"] as const;
+
 /** How one service is found: variables first, then ports. `{ENV}` is the environment's prefix. */
 export const service = z.strictObject({
   /** Variables that name its URL outright, strongest first. */

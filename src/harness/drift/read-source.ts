@@ -9,7 +9,6 @@ import { readManifest } from "./readers/manifest.ts";
 import { parsePython } from "./readers/python-syntax.ts";
 import { readScript } from "./readers/script.ts";
 import { type SourceText, textIn } from "./readers/source-text.ts";
-import type { Setting } from "./setting.ts";
 import type { SettingSource } from "./setting-set.ts";
 import { kindOf } from "./source-kind.ts";
 
@@ -32,20 +31,24 @@ export function readSource(spec: SourceSpec, reading: Reading): SettingSource {
   const kind = kindOf(spec);
   return {
     name: spec.file,
-    settings: settingsIn(source, spec, reading),
+    ...settingsIn(source, spec, reading),
     isComplete: kind !== "script",
   };
 }
 
-function settingsIn(source: SourceText, spec: SourceSpec, reading: Reading): readonly Setting[] {
+function settingsIn(
+  source: SourceText,
+  spec: SourceSpec,
+  reading: Reading,
+): Pick<SettingSource, "settings" | "platform"> {
   const { service, patterns } = spec;
   switch (kindOf(spec)) {
     case "env":
-      return readEnvFile(source);
+      return { settings: readEnvFile(source) };
     case "script":
       if (patterns === undefined || patterns.length === 0) return needsPatterns(spec.file);
       if (/\.py$/.test(spec.file)) parsePython(source);
-      return readScript(source, patterns);
+      return { settings: readScript(source, patterns) };
     case "manifest": {
       const folder = dirname(resolve(reading.folder, spec.file));
       const wanted = {

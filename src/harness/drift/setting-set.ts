@@ -8,7 +8,12 @@ export interface SettingSource {
   readonly settings: readonly Setting[];
   /** It tells all there is, so that what it does not name is not there. */
   readonly isComplete: boolean;
+  /** What runs such a file, where it says so. */
+  readonly platform?: Platform | undefined;
 }
+
+/** What a manifest is written for: containers on one machine, or a cloud. */
+export type Platform = "compose" | "kubernetes" | "cloud-run";
 
 /** One key of a set: the setting that counts, and those it stands before. */
 export interface Held {

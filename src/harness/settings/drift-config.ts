@@ -44,6 +44,10 @@ const sources = z
 export const driftConfig = z.strictObject({
   /** What the branch deploys: later files stand before earlier ones, and the contract before all of them. */
   expected: sources,
+  /** What the branch deploys beside the backend: files of the services that must agree with it. */
+  siblings: z.strictObject({ auth: sources, frontend: sources }).prefault({}),
+  /** Workflows whose jobs run the gate: a job must outlast the suite in it. */
+  workflows: z.array(z.string().min(1)).default([]),
   /** What is known to run, where it is not asked: a saved `describe`, a manifest. */
   deployed: sources,
   /** Drift that is known and borne. */
@@ -61,4 +65,7 @@ export const driftConfig = z.strictObject({
 
 export type DriftConfig = z.output<typeof driftConfig>;
 
-export const noDrift: DriftConfig = { expected: [], deployed: [], known: [] };
+export const noDrift: DriftConfig = {
+  ...{ expected: [], deployed: [], known: [], workflows: [] },
+  siblings: { auth: [], frontend: [] },
+};

@@ -31,7 +31,8 @@ export function readCompose(
 ): readonly Workload[] {
   return Object.keys(document.mapAt(["services"])).map((name) => {
     const service = new ComposedService(document, ["services", name], surroundings);
-    return { name, kind: "compose service", settings: service.settings() };
+    const settings = service.settings();
+    return { name, kind: "compose service", platform: "compose", settings };
   });
 }
 

@@ -23,7 +23,7 @@ export function readManifest(
   source: SourceText,
   wanted: Wanted,
   surroundings: ComposeSurroundings,
-): readonly Setting[] {
+): Pick<Workload, "settings"> & Partial<Pick<Workload, "platform">> {
   const documents = YamlDocument.readAll(source);
   const maps = new Map(documents.flatMap(configMap));
   const workloads = documents.flatMap((document) =>
@@ -31,8 +31,8 @@ export function readManifest(
       ? readCompose(document, surroundings)
       : (readWorkload(document, maps) ?? []),
   );
-  if (workloads.length > 0) return chosen(source, workloads, wanted).settings;
-  if (maps.size > 0) return [...maps.values()].flat();
+  if (workloads.length > 0) return chosen(source, workloads, wanted);
+  if (maps.size > 0) return { settings: [...maps.values()].flat(), platform: "kubernetes" };
   throw new ConfigurationError(
     source.file,
     "must hold a compose file, a Kubernetes, Knative or Cloud Run service, or a ConfigMap",

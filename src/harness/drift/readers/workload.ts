@@ -1,4 +1,5 @@
 import { type Setting, settingOf } from "../setting.ts";
+import type { Platform } from "../setting-set.ts";
 import { isMap, type Path, scalarText, type YamlDocument } from "./yaml-document.ts";
 
 /** What a manifest says of the machine beneath: under these keys, whatever each platform calls it. */
@@ -17,6 +18,7 @@ type Resource =
 export interface Workload {
   readonly name: string;
   readonly kind: string;
+  readonly platform: Platform;
   readonly settings: readonly Setting[];
 }
 
@@ -51,6 +53,7 @@ export function readWorkload(document: YamlDocument, maps: ConfigMaps): Workload
     return {
       name: nameOf(document),
       kind,
+      platform: "kubernetes",
       settings: [...instancesOf(document), ...podSettings(document, pod, maps)],
     };
   }
@@ -82,6 +85,7 @@ function knative(document: YamlDocument, template: Path, maps: ConfigMaps): Work
   return {
     name: nameOf(document),
     kind: "Service",
+    platform: "cloud-run",
     settings: [...settings, ...podSettings(document, spec, maps)],
   };
 }
@@ -98,6 +102,7 @@ function secondApi(document: YamlDocument, maps: ConfigMaps): Workload {
   return {
     name: nameOf(document),
     kind: "Service",
+    platform: "cloud-run",
     settings: [...settings, ...podSettings(document, template, maps)],
   };
 }
