@@ -1,3 +1,4 @@
+import { censusAgainstCalls } from "./census.ts";
 import { gateAgainstEmptyTests } from "./gate-wall.ts";
 import { journeysPerSecond } from "./journeys.ts";
 import { resolveBeyondNode } from "./resolve.ts";
@@ -11,6 +12,16 @@ process.stdout.write(
     `  hand-written on ws   ${journeys.handwritten.toFixed(0)}`,
     `  through TestContext  ${journeys.context.toFixed(0)}`,
     `  ratio                ${journeys.ratio.toFixed(2)} (median of ${journeys.rounds} paired rounds)`,
+  ].join("\n")}\n`,
+);
+
+const census = await censusAgainstCalls({ rounds: 7, connections: 30 });
+process.stdout.write(
+  `${[
+    `a census of ${census.connections} HTTP and ${census.connections} WebSocket connections on loopback (median of ${census.rounds} paired rounds)`,
+    `  plain health calls   ${census.callsMs.toFixed(0)} ms, one after the other`,
+    `  census               ${census.censusMs.toFixed(0)} ms (promised: under 2000)`,
+    `  ratio                ${census.ratio.toFixed(1)}`,
   ].join("\n")}\n`,
 );
 

@@ -10,6 +10,7 @@ Examples:
   $ gapproof resolve     say which backend would be tested, and test nothing
   $ gapproof diagnose    say what is wrong with a backend, and what proves it
   $ gapproof drift       hold the settings of the branch against those that run
+  $ gapproof ready       say whether the branch is fit to be deployed, by its files alone
   $ gapproof explain     say what a cause, a fault or a check is
   $ gapproof serve       run the reference backend in the foreground
 `;
@@ -20,6 +21,7 @@ const commands: ReadonlyMap<string, (io: Io) => Promise<Command>> = new Map([
   ["resolve", async (io: Io) => (await import("./commands/resolve.ts")).resolveCommand(io)],
   ["diagnose", async (io: Io) => (await import("./commands/diagnose.ts")).diagnoseCommand(io)],
   ["drift", async (io: Io) => (await import("./commands/drift.ts")).driftCommand(io)],
+  ["ready", async (io: Io) => (await import("./commands/ready.ts")).readyCommand(io)],
   ["explain", async (io: Io) => (await import("./commands/explain.ts")).explainCommand(io)],
   ["serve", async (io: Io) => (await import("./commands/serve.ts")).serveCommand(io)],
 ]);

@@ -25,7 +25,13 @@ export type RunCapability =
   | "tls"
   /** The target has an auth service, or a frontend, of its own. */
   | "service.auth"
-  | "service.frontend";
+  | "service.frontend"
+  /** Files of the branch are named: what it would deploy can be read. */
+  | "branch"
+  /** Files of the services beside the backend are named, too. */
+  | "branch-siblings"
+  /** It is known which revision should answer. */
+  | "expected-revision";
 
 export type Capability = ContractCapability | RunCapability;
 
@@ -95,6 +101,14 @@ const promised = {
   settings: ({ settings }) => settings !== undefined,
   "expected-settings": ({ settings }) => Object.keys(settings?.expected ?? {}).length > 0,
   "ascending-settings": ({ settings }) => (settings?.ascending ?? []).length > 0,
+  /** Some settings must not be longer than others. */
+  "bounded-settings": ({ settings }) => (settings?.atMost ?? []).length > 0,
+  /** It is said how many instances there are to be, or what each of them carries. */
+  "declared-scale": ({ settings }) =>
+    Object.keys(settings?.manifest ?? {}).some((key) => /instances|concurrency/.test(key)),
+  /** Some settings have another value in each environment. */
+  "environment-settings": ({ settings }) => Object.keys(settings?.byEnvironment ?? {}).length > 0,
+  "shared-settings": ({ settings }) => (settings?.shared ?? []).length > 0,
   "error-body": ({ http }) => http.errorFields.length > 0,
   "open-paths": ({ http }) => http.openPaths.length > 0,
   cors: ({ http }) => http.cors !== undefined,

@@ -3,9 +3,10 @@ import type { Contract, Limits, OperationName, QuestionVariant } from "../contra
 import type { TemplateValues } from "../contract/template.ts";
 import { type Clock, systemClock } from "../ground/clock.ts";
 import type { Secret } from "../ground/secret.ts";
+import { ContextDeployment } from "./context-deployment.ts";
 import { ContextDisposed } from "./context-disposed.ts";
+import { ContextFindings } from "./context-findings.ts";
 import type { ContextOptions } from "./context-options.ts";
-import type { Figure } from "./gate/check.ts";
 import { type Reach, reach } from "./target/reach.ts";
 import type { Target } from "./target/target.ts";
 import type { Budget } from "./wire/budget.ts";
@@ -46,11 +47,14 @@ export class TestContext implements AsyncDisposable {
   readonly clock: Clock;
   readonly budget: Budget;
   readonly runId: string;
+  /** Is what answers what the branch deploys? */
+  readonly deployment: ContextDeployment;
   /** What goes into reports about this context. */
   readonly metadata: Readonly<Record<string, string | number>>;
   readonly #options: ContextOptions;
   readonly #wire: Wire;
-  readonly #figures: Figure[] = [];
+  /** What was measured and found out beside passing or failing. */
+  readonly findings: ContextFindings = new ContextFindings();
   #sawCertificate = false;
   #disposal: Promise<void> | undefined;
 
@@ -72,6 +76,8 @@ export class TestContext implements AsyncDisposable {
       ...{ budgetMs: options.budgetMs, signal: options.signal },
     });
     this.budget = this.#wire.budget;
+    const place = { contract, limits: this.limits, clock: this.clock, wire: this.#wire };
+    this.deployment = new ContextDeployment({ ...place, ws: target.ws }, options, this.findings);
     this.metadata = {
       ...{ contextId: this.id, runId, traceId: this.traceId },
       ...(checkId === undefined ? {} : { checkId }),
@@ -232,13 +238,7 @@ export class TestContext implements AsyncDisposable {
    * @throws {RangeError} for a value that is no finite number
    */
   figure(name: string, value: number, unit: string): void {
-    if (!Number.isFinite(value)) throw new RangeError(`the figure "${name}" is ${value}`);
-    this.#figures.push({ name, value, unit });
-  }
-
-  /** The numbers measured so far, in the order they were kept. */
-  figures(): readonly Figure[] {
-    return [...this.#figures];
+    this.findings.figure({ name, value, unit });
   }
 
   /** Opens a session and waits for the greeting the contract promises; see {@link Door.connect}. */
@@ -268,6 +268,11 @@ export class TestContext implements AsyncDisposable {
   /** Failed connection attempts that a later one made good; see {@link Door.recovered}. */
   recovered(): readonly string[] {
     return this.#wire.door.recovered;
+  }
+
+  /** Revisions that answered this context's sessions, as far as they say so. */
+  revisions(): readonly string[] {
+    return this.#wire.door.revisions;
   }
 
   /** HTTP first, then every connection in the order it was dialled. */

@@ -35,10 +35,10 @@ test("there are at least seventy faults, of every family, and at least ten unusu
 test("every fault acts somewhere and says its true cause", () => {
   const known = new Set(causes.map(({ id }) => id));
   for (const fault of faults) {
-    const { id, cause, bend, edge, link, options, dress } = fault;
+    const { id, cause, bend, edge, link, options, dress, deploys } = fault;
     expect(known, id).toContain(cause);
     expect(
-      [bend, edge, link, options, dress].some((act) => act !== undefined),
+      [bend, edge, link, options, dress, deploys].some((act) => act !== undefined),
       id,
     ).toBe(true);
   }

@@ -5,6 +5,7 @@ import type { Diagnosis } from "../../src/harness/diagnosis/diagnosis.ts";
 import { Recorder, type Recording } from "../../src/harness/diagnosis/recording.ts";
 import type { Subject } from "../../src/harness/diagnosis/subject.ts";
 import { setStage } from "../matrix/stage.ts";
+import { branchOf } from "./branch-of.ts";
 import { setDirectStage } from "./direct.ts";
 
 export interface TrialOptions {
@@ -25,13 +26,17 @@ export interface Trial {
 
 /** Sets a stage with some quirks and has it diagnosed from the wire. */
 export async function tryOut(quirks: readonly Quirk[], options: TrialOptions): Promise<Trial> {
-  const isDressed = quirks.some(({ dress }) => dress !== undefined);
-  if (options.direct && !isDressed) {
+  // What only a deployment shows, and what only files show, has no other way in.
+  const isPlain = quirks.every(
+    ({ dress, deploys }) => dress === undefined && deploys === undefined,
+  );
+  if (options.direct && isPlain) {
     await using stage = await setDirectStage(quirks, options.seed);
     return await examine(stage.subject, options);
   }
   await using stage = await setStage(quirks, options.seed);
-  return await examine(subjectOf(stage.run), options);
+  const branch = branchOf(stage);
+  return await examine(subjectOf(stage.run, branch === undefined ? {} : { branch }), options);
 }
 
 async function examine(subject: Subject, { secret, thorough }: TrialOptions): Promise<Trial> {

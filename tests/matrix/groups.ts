@@ -123,8 +123,9 @@ function isImpatient({ options, edge, link, parameters }: Fault): boolean {
 }
 
 /** What there is one of, however many edges stand in front of one another. */
-function placesOf({ options = {}, link, second }: Fault): readonly string[] {
+function placesOf({ options = {}, link, second, deploys = [] }: Fault): readonly string[] {
   return [
+    ...deploys.map(({ file, from }) => `${file}: ${from}`),
     // A second backend has settings of its own.
     ...(second === undefined ? [] : ["settings"]),
     ...Object.keys(options),

@@ -2,14 +2,18 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { layBranch } from "../../src/fixtures/branch-folder.ts";
 import type { Quirk } from "../../src/fixtures/faults/fault.ts";
-import { startFaulty } from "../../src/fixtures/faults/index.ts";
+import { manifestsOf, startFaulty } from "../../src/fixtures/faults/index.ts";
 import { Secret } from "../../src/ground/secret.ts";
 import { contract, requestsPerMinute } from "./contract.ts";
 import { setDressedStage } from "./dressed.ts";
 import { pace, runIdOf, type Stage, scale } from "./staged.ts";
 
 export type { Stage } from "./staged.ts";
+
+/** What the backend says it is unless a fault makes it say otherwise. */
+const expectedRevision = "embedded";
 
 /** A plain one, or a deployed one for what only shows on that. */
 export async function setStage(quirks: readonly Quirk[], seed: number): Promise<Stage> {
@@ -37,6 +41,8 @@ export async function setStage(quirks: readonly Quirk[], seed: number): Promise<
         bypassKey: bypassKey.reveal(),
       },
       testHeaders: false,
+      branch: await layBranch(manifestsOf(quirks), stateDir),
+      expectedRevision,
     },
     async [Symbol.asyncDispose]() {
       await backend.stop();

@@ -8,6 +8,8 @@ Examples:
   $ gapproof diagnose https://staging.example.com
   $ gapproof diagnose --direct https://rev-7.run.app https://staging.example.com
                                                  tell the edge's faults from the application's
+  $ gapproof diagnose --expect-revision "$(git rev-parse HEAD)" https://staging.example.com
+                                                 and whether the code that was deployed answers
   $ gapproof diagnose --record seen.json && gapproof diagnose --replay seen.json
                                                  the same diagnosis again, without the backend
   $ gapproof diagnose --json | jq '.causes[0].id'
@@ -22,6 +24,7 @@ export function diagnoseCommand(io: Io): Command {
     .description("say what is wrong with a backend, prove it from the wire, and say what to do")
     .argument("[url]", "backend to diagnose (default: the one `gapproof resolve` names)")
     .option("--direct <url>", "the same deployment without its edge, e.g. a revision's own URL")
+    .option("--expect-revision <name>", "revision that should answer, as the deployment names it")
     .option("--thorough", "go on when a cause stands out, and look for others beside it")
     .option("--no-checks", "do not run the suite's fast checks when the wire looks sound")
     .option("--record <file>", "write down what the probes saw, redacted")

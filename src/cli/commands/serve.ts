@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Command } from "commander";
 import type { Backend, BackendOptions } from "../../fixtures/backend/index.ts";
+import type { Fault } from "../../fixtures/faults/index.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { Secret } from "../../ground/secret.ts";
 import type { Io } from "../io.ts";
@@ -13,6 +14,7 @@ interface ServeFlags {
   readonly pace?: string;
   readonly revision?: string;
   readonly fault?: readonly string[];
+  readonly branchFiles?: string;
   readonly listFaults?: boolean;
   readonly json?: boolean;
 }
@@ -25,6 +27,8 @@ Examples:
   $ gapproof serve --list-faults      what can be broken on purpose
   $ gapproof serve --fault handshake.selects-nothing
                                       broken on purpose; may be repeated, the last one outermost
+  $ gapproof serve --branch-files deploy --fault manifest.says-an-old-value
+                                      what it would be deployed from, for \`gapproof ready\` to read
 `;
 
 /** Variables that hold the signing secret, strongest first: whoever shares it can mint tokens. */
@@ -44,6 +48,7 @@ export function serveCommand(io: Io): Command {
       "break it on purpose; may be repeated; refuses what only a deployment can have",
       collect,
     )
+    .option("--branch-files <folder>", "write the files it would be deployed from there")
     .option("--list-faults", "list what can be broken and start nothing")
     .option("--json", "say it as JSON: where it listens as one line, or --list-faults as an array")
     .addHelpText("after", `\nSigning secret: ${secretVariables.join(" or ")}, else a random one.`)
@@ -52,7 +57,14 @@ export function serveCommand(io: Io): Command {
     const flags = command.opts<ServeFlags>();
     if (flags.listFaults === true) return await listFaults(flags, io);
     const options = optionsOf(flags, io.env);
-    await using backend = await listen(flags.fault ?? [], options, flags.port);
+    // Only here, so that other commands do not wait for the backend's packages.
+    const { writeBranchFiles } = await import("../serve/branch-files.ts");
+    const { faults } = await import("../../fixtures/faults/index.ts");
+    const chosen = faultsNamed(flags.fault ?? [], faults);
+    await using backend = await listen(chosen, options, flags.port);
+    const { revision } = backend;
+    const { branchFiles: folder } = flags;
+    await writeBranchFiles({ faults: chosen, folder, revision, cwd: io.cwd });
     io.out(
       flags.json === true
         ? `${JSON.stringify(asData(backend, flags))}\n`
@@ -129,13 +141,11 @@ async function listFaults({ json }: ServeFlags, io: Io): Promise<void> {
 }
 
 async function listen(
-  ids: readonly string[],
+  chosen: readonly Fault[],
   options: BackendOptions,
   port: string,
 ): Promise<Backend> {
-  // Only here, so that other commands do not wait for the backend's packages.
-  const { faults, startFaulty } = await import("../../fixtures/faults/index.ts");
-  const chosen = faultsNamed(ids, faults);
+  const { startFaulty } = await import("../../fixtures/faults/index.ts");
   try {
     return await startFaulty(chosen, options);
   } catch (cause) {

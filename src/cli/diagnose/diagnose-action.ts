@@ -14,6 +14,7 @@ import { NothingToDiagnose, openPatient } from "./patient.ts";
 export interface DiagnoseFlags {
   readonly url?: string | undefined;
   readonly direct?: string;
+  readonly expectRevision?: string;
   readonly checks: boolean;
   readonly thorough?: boolean;
   readonly record?: string;
@@ -51,11 +52,14 @@ function refuseContradictions(flags: DiagnoseFlags, target: SettingsFlags): void
     throw new ConfigurationError(one, `cannot go together with ${other}`);
   };
   if (flags.url !== undefined && target.target !== undefined) both("[url]", "--target");
+  if (flags.expectRevision?.trim() === "")
+    throw new ConfigurationError("--expect-revision", "must name a revision", { received: "" });
   if (flags.replay === undefined) return;
   if (flags.url !== undefined) both("--replay", "[url]");
   if (target.target !== undefined) both("--replay", "--target");
   if (flags.record !== undefined) both("--replay", "--record");
   if (flags.direct !== undefined) both("--replay", "--direct");
+  if (flags.expectRevision !== undefined) both("--replay", "--expect-revision");
   if (flags.thorough === true) both("--replay", "--thorough");
 }
 
@@ -74,6 +78,7 @@ async function diagnoseNow(
   try {
     await using patient = await openPatient(settings, {
       direct: flags.direct,
+      expectedRevision: flags.expectRevision,
       checks: flags.checks,
       signal: io.interrupted,
     });

@@ -7,6 +7,7 @@ import type { Subject } from "../../harness/diagnosis/subject.ts";
 import { newRunId } from "../../harness/report/run-id.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
 import type { BlockedResolution } from "../../harness/target/blocked.ts";
+import { branchOf } from "./branch-of.ts";
 import { directOf } from "./direct.ts";
 import { subjectOf } from "./subject-of.ts";
 
@@ -34,6 +35,8 @@ export interface Patient extends AsyncDisposable {
 export interface PatientOptions {
   /** The same deployment without its edge. @default what the contract's variables say */
   readonly direct: string | undefined;
+  /** Revision that should answer. @default any, as long as it is one */
+  readonly expectedRevision?: string | undefined;
   /** Whether the suite's checks may be run. */
   readonly checks: boolean;
   readonly signal: AbortSignal;
@@ -46,7 +49,7 @@ export interface PatientOptions {
  * @throws {@link NothingToDiagnose}, and ConfigurationError for settings gapproof refuses to guess about
  */
 export async function openPatient(settings: Settings, options: PatientOptions): Promise<Patient> {
-  const { signal } = options;
+  const { signal, expectedRevision } = options;
   const runId = newRunId(new Date());
   const isNamed = settings.target.kind === "url";
   const first = await provision({ settings, runId, signal, preflight: !isNamed });
@@ -56,9 +59,12 @@ export async function openPatient(settings: Settings, options: PatientOptions): 
       : first;
   if (found.state === "blocked") throw new NothingToDiagnose(found);
   const direct = await directOf(settings, found.target, options.direct);
+  const branch = branchOf(found.provided);
   const subject = subjectOf(found.provided, {
     signal,
+    ...(branch === undefined ? {} : { branch }),
     ...(direct === undefined ? {} : { direct }),
+    ...(expectedRevision === undefined ? {} : { expectedRevision }),
   });
   return {
     subject,

@@ -4,13 +4,14 @@ import type { Subject } from "../../harness/diagnosis/subject.ts";
 
 /** The target of a run as the subject of a diagnosis. */
 export function subjectOf(
-  { target, contract, credentials, scale }: ProvidedRun,
-  more: Pick<Subject, "direct" | "signal"> = {},
+  { target, contract, credentials, scale, expectedRevision }: ProvidedRun,
+  more: Pick<Subject, "direct" | "signal" | "expectedRevision" | "branch"> = {},
 ): Subject {
   const { http, ws, services, remote } = target;
   const { token, jwtSecret, bypassKey, environment } = credentials;
   return {
     ...{ contract, http, ws, remote, scale },
+    ...(expectedRevision === undefined ? {} : { expectedRevision }),
     services: Object.fromEntries(Object.entries(services).map(([name, url]) => [name, url])),
     credentials: {
       environment,

@@ -1,4 +1,3 @@
-import { explain } from "../../ground/errors.ts";
 import { containerSource } from "../../harness/drift/deployed/container-source.ts";
 import { publishedSettings } from "../../harness/drift/deployed/published.ts";
 import type { SettingSource } from "../../harness/drift/setting-set.ts";
@@ -21,7 +20,7 @@ export async function deployedSources({
     return container === undefined ? published : [...published, await containerSource(container)];
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
-    throw new NothingDeployed(`${http} does not say what it runs with: ${explain(error)}`, {
+    throw new NothingDeployed(`${http} does not say what it runs with: ${error.message}`, {
       cause: error,
     });
   }

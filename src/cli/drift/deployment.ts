@@ -7,6 +7,8 @@ import { newRunId } from "../../harness/report/run-id.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
 import { Wire } from "../../harness/wire/wire.ts";
 import { subjectOf } from "../diagnose/subject-of.ts";
+import type { Io } from "../io.ts";
+import { WaitPrinter } from "../wait-printer.ts";
 
 /** There is no deployment to ask, or it does not answer. */
 export class NothingDeployed extends GapproofError {
@@ -32,9 +34,17 @@ export class Deployment implements AsyncDisposable {
     this.place = { contract, wire, ws, limits, clock: systemClock };
   }
 
-  /** @throws {@link NothingDeployed} naming all that was tried */
-  static async open(settings: Settings, signal: AbortSignal): Promise<Deployment> {
-    const found = await provision({ settings, runId: newRunId(new Date()), signal });
+  /**
+   * @param io - `interrupted` ends the search; a wait, where the settings have one, is told on standard error
+   * @throws {@link NothingDeployed} naming all that was tried
+   */
+  static async open(settings: Settings, io: Io): Promise<Deployment> {
+    const signal = io.interrupted;
+    const printer = new WaitPrinter(io);
+    const found = await provision({
+      ...{ settings, runId: newRunId(new Date()), signal },
+      onWaiting: (waiting) => printer.show(waiting),
+    }).finally(() => printer.end());
     if (found.state === "ready") return new Deployment(found, signal);
     const advice = found.advice.map((line) => `  - ${line}`);
     const text = [`There is no deployment to ask: ${found.reason}`, ...advice].join("\n");

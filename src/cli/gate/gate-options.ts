@@ -47,6 +47,7 @@ export function addGateOptions(command: Command): Command {
     .option("--tags-filter <expr>", 'run checks with these tags, e.g. "p1 and not slow"')
     .option("--fast", "run the few checks that together notice every known fault")
     .option("--retry <n>", "try a failed check again; green then is flaky, not passed", "0")
+    .option("--expect-revision <name>", "revision that should answer every fresh connection")
     .option("--max-duration <time>", "end the run after this long, whatever runs", "15m")
     .option(
       "--scale <factor>",

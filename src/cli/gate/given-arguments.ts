@@ -9,6 +9,7 @@ const valued = {
   scale: "--scale",
   maxWait: "--max-wait",
   seed: "--seed",
+  expectRevision: "--expect-revision",
 } as const satisfies Partial<Record<keyof SettingsFlags, string>>;
 
 /**

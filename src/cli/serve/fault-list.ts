@@ -71,6 +71,7 @@ export function needsDeployment({ dress = {} }: Fault): boolean {
 /** Where a fault acts. */
 function placeOf(fault: Fault): string {
   if (needsDeployment(fault)) return "deployment";
+  if (fault.deploys !== undefined) return "branch";
   if (fault.link !== undefined) return "network";
   return fault.edge === undefined ? "backend" : "edge";
 }

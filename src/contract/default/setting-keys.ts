@@ -18,7 +18,7 @@ export const settingKeys: Keys = {
     aliases: ["next_public_api_url", "api_url", "netra_backend_url"],
   },
   websocket_url: { severity: "major", aliases: ["next_public_ws_url", "ws_url"] },
-  environment: { severity: "critical", aliases: ["next_public_environment", "env_name"] },
+  environment: { severity: "major", aliases: ["next_public_environment", "env_name"] },
   agent_execution_timeout: { kind: "duration", severity: "major" },
   websocket_receive_timeout: { kind: "duration", severity: "major" },
   circuit_breaker_failure_threshold: { kind: "number", severity: "major" },

@@ -24,6 +24,8 @@ export interface Finding {
   readonly others?: readonly CauseId[];
   /** Nothing behind it can be seen: no further probe is run. @default false */
   readonly blocks?: boolean;
+  /** Seen elsewhere than on the wire, and no reason to look there no longer. @default false */
+  readonly aside?: boolean;
   /** What would tell them apart. */
   readonly experiment?: string;
 }

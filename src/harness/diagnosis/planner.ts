@@ -63,8 +63,9 @@ export function nextProbe(plan: Plan): Probe | undefined {
     .toSorted((a, b) => priceOf(a.name, a.costMs) - priceOf(b.name, b.costMs));
   const [next] = wanted;
   if (next === undefined) return undefined;
-  if (!findings.some(({ confidence }) => confidence >= certainFrom)) return next;
-  const run = probes.filter(({ name }) => evidence.wasRun(name)).length;
+  const onTheWire = findings.filter(({ aside }) => aside !== true);
+  if (!onTheWire.some(({ confidence }) => confidence >= certainFrom)) return next;
+  const run = probes.filter(({ name, costMs }) => costMs > 0 && evidence.wasRun(name)).length;
   // A second cause is not worth being cut short for.
   const mostMs = Math.min(patience.companyMs, affordableMs);
   return run < patience.company && next.costMs <= mostMs ? next : undefined;

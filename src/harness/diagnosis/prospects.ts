@@ -15,7 +15,7 @@ const prospects: Readonly<Record<ProbeName, number>> = {
   access: 80,
   hold: 40,
   talk: 100,
-  census: 20,
+  census: 60,
   direct: 20,
   echo: 20,
   payloads: 20,
@@ -30,6 +30,7 @@ const prospects: Readonly<Record<ProbeName, number>> = {
   allowance: 10,
   expiry: 10,
   checks: 20,
+  branch: 30,
 };
 
 /** What a probe costs for each fault it may settle. */

@@ -1,5 +1,6 @@
 import type { AccessSaw } from "./probes/access-saw.ts";
 import type { AllowanceSaw } from "./probes/allowance-saw.ts";
+import type { BranchSaw } from "./probes/branch-saw.ts";
 import type { CensusSaw } from "./probes/census-saw.ts";
 import type { ChecksSaw } from "./probes/checks-saw.ts";
 import type { CrowdSaw } from "./probes/crowd-saw.ts";
@@ -50,6 +51,7 @@ export interface Sightings {
   tour: TourSaw;
   allowance: AllowanceSaw;
   checks: ChecksSaw;
+  branch: BranchSaw;
 }
 
 export type ProbeName = keyof Sightings;
@@ -81,6 +83,7 @@ const ids: Readonly<Record<ProbeName, string>> = {
   tour: "P16",
   allowance: "P12'",
   checks: "P17",
+  branch: "P18",
 };
 
 /** Every probe's name. */

@@ -1,5 +1,5 @@
 import { isSame, type Reading, readQuantity } from "./quantity.ts";
-import type { SettingValue } from "./setting.ts";
+import type { Measured, SettingValue } from "./setting.ts";
 
 /** Whether two values mean the same; `incomparable` where one of them is nowhere to be seen. */
 export type Agreement =
@@ -7,16 +7,21 @@ export type Agreement =
   | { readonly kind: "different"; readonly why?: string }
   | { readonly kind: "incomparable"; readonly why: string };
 
-/** Texts by what they mean, secrets by their fingerprints, references by where they point. Pure. */
+/**
+ * Texts by what they mean, secrets by their fingerprints, references by where they point; a text and what was
+ * measured by whether the one can have led to the other. Pure.
+ */
 export function agreementOf(one: SettingValue, other: SettingValue, reading: Reading): Agreement {
   if (one.kind === "text" && other.kind === "text")
     return textsAgree(one.text, other.text, reading);
+  if (one.kind === "measured" && other.kind === "text") return explains(other.text, one, reading);
+  if (one.kind === "text" && other.kind === "measured") return explains(one.text, other, reading);
   const [left, right] = [one, other].map(identityOf);
   if (one.kind === other.kind && left !== undefined)
     return { kind: left === right ? "same" : "different" };
   const unknown = [one, other].find((value) => value.kind === "unknown");
   const why = unknown?.because ?? "one side says where it is kept, the other holds it";
-  return { kind: "incomparable", why: `nobody can compare them: ${why}` };
+  return incomparable(why);
 }
 
 /** What stands for a value that is not shown. */
@@ -31,4 +36,24 @@ function textsAgree(one: string, other: string, reading: Reading): Agreement {
   return odd === undefined
     ? { kind: "different" }
     : { kind: "different", why: `"${odd}" is no ${reading.kind}` };
+}
+
+const kindOf = { ms: "duration", bytes: "bytes" } as const;
+
+/** Whether a server with this setting behaves as was seen. */
+function explains(text: string, measured: Measured, reading: Reading): Agreement {
+  const kind = kindOf[measured.unit];
+  // The same figure means something else as a number of whatever.
+  if (reading.kind !== kind)
+    return incomparable(`the key is read as ${reading.kind}, and measured as ${kind}`);
+  const said = readQuantity(text, reading);
+  if (typeof said !== "number") return { kind: "different", why: `"${text}" is no ${kind}` };
+  const { low, high, told } = measured;
+  if (said < low || said > (high ?? Number.POSITIVE_INFINITY)) return { kind: "different" };
+  if (high === undefined) return incomparable(`it was seen to be ${told} at least, and no further`);
+  return { kind: "same" };
+}
+
+function incomparable(why: string): Agreement {
+  return { kind: "incomparable", why: `nobody can compare them: ${why}` };
 }

@@ -1,6 +1,7 @@
 import type { Contract, ServiceName } from "../../contract/contract.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { DriftConfig, SourceSpec } from "../settings/drift-config.ts";
+import { withReferences } from "./kept-elsewhere.ts";
 import { KeyRules } from "./key-rules.ts";
 import { type Reading, readSource } from "./read-source.ts";
 import { SettingSet, type SettingSource } from "./setting-set.ts";
@@ -8,7 +9,10 @@ import { SettingSet, type SettingSource } from "./setting-set.ts";
 /** A file of the branch nobody can read. */
 export interface Unreadable {
   readonly file: string;
-  readonly service: ServiceName;
+  /** From 1; absent where it is the whole file. */
+  readonly line?: number;
+  /** The service it is deployed with; absent for what deploys nothing, such as a workflow. */
+  readonly service?: ServiceName;
   /** What is wrong with it, with its line where there is one. Redacted. */
   readonly because: string;
 }
@@ -44,14 +48,20 @@ export function readBranch(contract: Contract, { config, folder, env }: BranchPl
     const names = contract.services[service]?.composeServices ?? [service];
     const sources = specs.flatMap((spec): readonly SettingSource[] => {
       try {
-        return [readSource(spec, { folder, env, names })];
+        return [withReferences(readSource(spec, { folder, env, names }), folder)];
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error;
-        unreadable.push({ file: spec.file, service, because: error.message });
+        unreadable.push({ ...unreadableBy(error, spec.file), service });
         return [];
       }
     });
     return sources.length === 0 ? [] : [[service, new SettingSet(sources, rules)] as const];
   });
   return { services: Object.fromEntries(services), unreadable, rules, folder };
+}
+
+/** What is known of a file that cannot be read, from the error that says so. */
+export function unreadableBy(error: ConfigurationError, file: string): Unreadable {
+  const line = /\bline (\d+)/.exec(error.subject)?.[1];
+  return { file, ...(line === undefined ? {} : { line: Number(line) }), because: error.message };
 }

@@ -1,19 +1,13 @@
 import { agreementOf } from "./agreement.ts";
 import { contractName } from "./expected.ts";
 import type { KeyRule, KeyRules, Severity } from "./key-rules.ts";
+import { type Bearing, type Known, knownOf } from "./known.ts";
+import { isSecret } from "./secrecy.ts";
 import { type Origin, type Setting, showValue } from "./setting.ts";
 import type { Held, SettingSet } from "./setting-set.ts";
 
 /** How a key differs between what the branch says and what runs. */
 export type DriftState = "missing" | "different" | "extra" | "unpublished";
-
-/** Drift a team knows of and bears, until a day. */
-interface KnownDrift {
-  readonly key: string;
-  readonly reason: string;
-  /** The last day it is borne, as `2026-12-31`. */
-  readonly until: string;
-}
 
 /** One key that is not as the branch says. */
 export interface Drift {
@@ -29,7 +23,9 @@ export interface Drift {
   readonly deployedFrom?: Origin;
   /** What else there is to say: another source that contradicts, why two texts cannot be compared. */
   readonly note?: string;
-  readonly known?: { readonly reason: string; readonly until: string; readonly isExpired: boolean };
+  /** What is expected is a secret: that nobody publishes it is as it should be. */
+  readonly isSecret?: true;
+  readonly known?: Known;
 }
 
 export interface Comparison {
@@ -45,17 +41,10 @@ export interface Sides {
   readonly deployed: SettingSet;
 }
 
-export interface Judging {
-  readonly rules: KeyRules;
-  readonly known: readonly KnownDrift[];
-  /** Today, as `2026-11-22`. */
-  readonly today: string;
-}
-
 const severities: readonly Severity[] = ["critical", "major", "minor"];
 
 /** Key by key, worst first. Pure. */
-export function compare({ expected, deployed }: Sides, judging: Judging): Comparison {
+export function compare({ expected, deployed }: Sides, judging: Bearing): Comparison {
   const { rules } = judging;
   const names = [...new Set([...expected.names, ...deployed.names, ...rules.required])];
   const drift: Drift[] = [];
@@ -65,7 +54,7 @@ export function compare({ expected, deployed }: Sides, judging: Judging): Compar
     if (found === undefined) equal.push(name);
     // A script, or a contract, names only what it cares for.
     else if (found.state !== "extra" || expected.isComplete)
-      drift.push({ ...found, ...knownOf(name, judging) });
+      drift.push({ ...found, ...borneOf(name, judging) });
   }
   return {
     drift: drift.toSorted(
@@ -78,11 +67,12 @@ export function compare({ expected, deployed }: Sides, judging: Judging): Compar
 }
 
 /**
- * What still counts: not what is borne; and of what runs beside the branch's own settings, and of what nobody
- * publishes, only what is critical.
+ * What still counts: not what is borne, nor a secret that nobody publishes; and of what runs beside the branch's
+ * own settings, and of what else nobody publishes, only what is critical.
  */
-export function counts({ state, severity, known }: Drift): boolean {
+export function counts({ state, severity, known, isSecret }: Drift): boolean {
   if (known !== undefined && !known.isExpired) return false;
+  if (state === "unpublished" && isSecret === true) return false;
   return severity === "critical" || state === "missing" || state === "different";
 }
 
@@ -98,10 +88,21 @@ function difference(
   if (running !== undefined) return { ...base, state: "extra", ...deployedPart(running.setting) };
   if (wanted === undefined)
     return { ...base, state: "missing", note: "required, and nobody sets it" };
+  const secrecy = secrecyOf(wanted.setting);
+  const state = deployed.isComplete ? "missing" : "unpublished";
+  const kept =
+    state === "unpublished" && secrecy.isSecret ? "a secret: nobody publishes it" : undefined;
   return {
-    ...{ ...base, state: deployed.isComplete ? "missing" : "unpublished" },
-    ...{ ...expectedPart(rule, wanted), ...noteOf(unplanned(rule, wanted)) },
+    ...{ ...base, state, ...expectedPart(rule, wanted), ...secrecy },
+    ...noteOf(kept, unplanned(rule, wanted)),
   };
+}
+
+/** A secret, or a reference to one: by the store it points into, or by its own name. */
+function secrecyOf({ key, value }: Setting): Pick<Drift, "isSecret"> {
+  const isKept =
+    value.kind === "reference" && (/^secretKeyRef /.test(value.to) || isSecret(key, ""));
+  return value.kind === "secret" || isKept ? { isSecret: true } : {};
 }
 
 /** Both sides have it: hold one against the other, and each against itself. */
@@ -115,7 +116,7 @@ function held(rule: KeyRule, wanted: Held, running: Held): Drift | undefined {
     ...{ key: rule.name, severity: rule.severity },
     state: isDifferent ? "different" : "unpublished",
     ...{ ...expectedPart(rule, wanted), ...deployedPart(running.setting) },
-    ...noteOf(why, ...asides),
+    ...{ ...secrecyOf(wanted.setting), ...noteOf(why, ...asides) },
   };
 }
 
@@ -158,9 +159,7 @@ export function placeOf({ file, line }: Origin): string {
   return line === undefined ? file : `${file}, line ${line}`;
 }
 
-function knownOf(name: string, { rules, known, today }: Judging): Pick<Drift, "known"> {
-  const borne = known.find(({ key }) => rules.of(key).name === name);
-  if (borne === undefined) return {};
-  const { reason, until } = borne;
-  return { known: { reason, until, isExpired: until < today } };
+function borneOf(name: string, bearing: Bearing): Pick<Drift, "known"> {
+  const known = knownOf(name, bearing);
+  return known === undefined ? {} : { known };
 }

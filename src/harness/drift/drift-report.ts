@@ -2,6 +2,20 @@ import { redactDeep } from "../../ground/redact.ts";
 import type { CensusVerdict } from "./census/judge-census.ts";
 import { counts, type Drift } from "./compare.ts";
 
+/** A census, who says what it should meet, and how long that was waited for. */
+export interface CensusTold extends CensusVerdict {
+  /** `GITHUB_SHA`, `git rev-parse HEAD`; absent where the revision was named outright. */
+  readonly expectedFrom?: string;
+  readonly waited?: {
+    /** Milliseconds. */
+    readonly ms: number;
+    /** How often it was looked. */
+    readonly looks: number;
+    /** The revision answered every connection before the time was over. */
+    readonly isDone: boolean;
+  };
+}
+
 /** What was compared with what, and what came of it. */
 export interface DriftReport {
   readonly drift: readonly Drift[];
@@ -11,16 +25,29 @@ export interface DriftReport {
   readonly expectedFrom: readonly string[];
   readonly deployedFrom: readonly string[];
   /** Which builds answer, where a revision was expected. */
-  readonly census?: CensusVerdict;
+  readonly census?: CensusTold;
 }
 
-/** 0 equal, 1 drift, 3 there is nothing to compare. */
-export function driftExitCode({ drift, equal, census }: DriftReport): 0 | 1 | 3 {
-  if (census !== undefined && census.state !== "as-expected") return 1;
-  // Where the deployment says nothing of all that, nobody has compared anything.
-  const isCompared = equal.length > 0 || drift.some(({ deployed }) => deployed !== undefined);
-  if (!isCompared && drift.every(({ state }) => state === "unpublished")) return 3;
+/** 0 equal, 1 drift or another revision, 3 there is nothing to compare. */
+export function driftExitCode(report: DriftReport): 0 | 1 | 3 {
+  const { drift, equal, census } = report;
+  if (census !== undefined) {
+    if (!isAsExpected(census)) return 1;
+    // Who answers was all there was to ask.
+    if (drift.length === 0 && equal.length === 0) return 0;
+  }
+  if (!isCompared(report)) return 3;
   return drift.some(counts) ? 1 : 0;
+}
+
+/** The expected revision answers, and did so in time where it was waited for. */
+export function isAsExpected({ state, waited }: CensusTold): boolean {
+  return state === "as-expected" && waited?.isDone !== false;
+}
+
+/** Where the deployment says nothing of all that is expected, nobody has compared anything. */
+export function isCompared({ drift, equal }: Pick<DriftReport, "drift" | "equal">): boolean {
+  return equal.length > 0 || drift.some(({ state }) => state !== "unpublished");
 }
 
 /** As `--json` prints it. */

@@ -18,11 +18,13 @@ export function expectedSources(
   specs: readonly SourceSpec[],
   reading: Reading,
 ): readonly SettingSource[] {
-  const planned = Object.entries(contract.settings?.expected ?? {}).map(([key, text]) =>
+  return [...specs.map((spec) => readSource(spec, reading)), planOf(contract)];
+}
+
+/** What the contract expects to be deployed. */
+export function planOf({ settings }: Contract): SettingSource {
+  const planned = Object.entries(settings?.expected ?? {}).map(([key, text]) =>
     settingOf(key, text, { file: contractName }),
   );
-  return [
-    ...specs.map((spec) => readSource(spec, reading)),
-    { name: contractName, settings: planned, isComplete: false },
-  ];
+  return { name: contractName, settings: planned, isComplete: false };
 }

@@ -31,6 +31,9 @@ const flags: Readonly<Record<string, boolean>> = {
   ...{ false: false, no: false, off: false, disabled: false, 0: false, f: false, n: false },
 };
 
+/** No quantity is longer; what is, would be looked at again from each of its digits. */
+const longest = 100;
+
 /** How a text without a unit is to be read. */
 export interface Reading {
   readonly kind: Kind;
@@ -45,6 +48,7 @@ export interface Reading {
  */
 export function readQuantity(text: string, reading: Reading): Quantity | undefined {
   const trimmed = text.trim();
+  if (trimmed.length > longest && reading.kind !== "text") return undefined;
   return readers[reading.kind](trimmed, reading);
 }
 
@@ -60,9 +64,14 @@ const readers: Readonly<Record<Kind, (text: string, reading: Reading) => Quantit
   bytes: bytesIn,
   cpu: cpusIn,
   number: numberIn,
-  flag: (text) => flags[text.toLowerCase()],
+  flag: (text) => flagIn(text.toLowerCase()),
   text: (text) => text,
 };
+
+/** `constructor` is none, though every object has one. */
+function flagIn(text: string): boolean | undefined {
+  return Object.hasOwn(flags, text) ? flags[text] : undefined;
+}
 
 /** One part or several: `1h30m`, `6m`, `360`, `0.5s`. */
 function durationIn(text: string, unit: string): number | undefined {

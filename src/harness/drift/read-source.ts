@@ -5,7 +5,7 @@ import { ConfigurationError } from "../../ground/errors.ts";
 import type { SourceSpec } from "../settings/drift-config.ts";
 import type { Lookup } from "../target/compose/interpolate.ts";
 import { readEnvFile } from "./readers/env-file.ts";
-import { readManifest } from "./readers/manifest.ts";
+import { readManifest, type Wanted } from "./readers/manifest.ts";
 import { parsePython } from "./readers/python-syntax.ts";
 import { readScript } from "./readers/script.ts";
 import { type SourceText, textIn } from "./readers/source-text.ts";
@@ -30,9 +30,9 @@ export function readSource(spec: SourceSpec, reading: Reading): SettingSource {
   const source = open(resolve(reading.folder, spec.file), spec.file);
   const kind = kindOf(spec);
   return {
-    name: spec.file,
     ...settingsIn(source, spec, reading),
-    isComplete: kind !== "script",
+    // A manifest has a name for its service, too.
+    ...{ name: spec.file, isComplete: kind !== "script" },
   };
 }
 
@@ -41,7 +41,7 @@ function settingsIn(
   spec: SourceSpec,
   reading: Reading,
 ): Pick<SettingSource, "settings" | "platform"> {
-  const { service, patterns } = spec;
+  const { patterns } = spec;
   switch (kindOf(spec)) {
     case "env":
       return { settings: readEnvFile(source) };
@@ -51,15 +51,16 @@ function settingsIn(
       return { settings: readScript(source, patterns) };
     case "manifest": {
       const folder = dirname(resolve(reading.folder, spec.file));
-      const wanted = {
-        names: service === undefined ? reading.names : [service],
-        isNamed: service !== undefined,
-      };
-      return readManifest(source, wanted, surroundingsOf(folder, reading));
+      return readManifest(source, wantedOf(spec, reading), surroundingsOf(folder, reading));
     }
     default:
       return needsPatterns(spec.file);
   }
+}
+
+/** The service that was named, or one that goes by the contract's names. */
+export function wantedOf({ service }: SourceSpec, { names }: Pick<Reading, "names">): Wanted {
+  return { names: service === undefined ? names : [service], isNamed: service !== undefined };
 }
 
 function needsPatterns(file: string): never {

@@ -8,11 +8,24 @@ export interface Origin {
   readonly line?: number;
 }
 
+/** What a setting must be, going by how a server behaves: nobody said so. */
+export interface Measured {
+  readonly kind: "measured";
+  /** The least it can be, in the unit. */
+  readonly low: number;
+  /** The most it can be. Absent where nothing more is known than that it is no less. */
+  readonly high?: number;
+  readonly unit: "ms" | "bytes";
+  /** For people: `15.0 s`. Where there is no most, this is the least. */
+  readonly told: string;
+}
+
 /**
  * What a setting is. A secret is never kept: only a fingerprint of it, which compares within one run. A
  * reference is a secret, or a value, that is kept elsewhere, and what it is called there.
  */
 export type SettingValue =
+  | Measured
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "secret"; readonly fingerprint: string; readonly isBlank: boolean }
   | { readonly kind: "reference"; readonly to: string }
@@ -48,6 +61,12 @@ function keptOf(key: string, text: string): SettingValue {
 /** A value as it may be shown. */
 export function showValue(value: SettingValue): string {
   if (value.kind === "text") return value.text;
+  if (value.kind === "measured") return `${nearness(value)}${value.told} (measured)`;
   if (value.kind === "secret") return value.isBlank ? "" : `secret #${value.fingerprint}`;
   return value.kind === "reference" ? `→ ${value.to}` : `unknown: ${value.because}`;
+}
+
+function nearness({ low, high }: Measured): string {
+  if (high === undefined) return "at least ";
+  return low === high ? "" : "≈ ";
 }

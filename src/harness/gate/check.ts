@@ -64,8 +64,12 @@ export interface Attempt {
   readonly trace?: string;
   /** Connection attempts the network lost before one worked; with any, the attempt is not clean. */
   readonly recovered?: readonly string[];
+  /** Revisions that answered its sessions; absent where none said which it is. */
+  readonly revisions?: readonly string[];
   /** What it measured; absent when it measured nothing. */
   readonly figures?: readonly Figure[];
+  /** What it found out beside passing or failing; the report says it in one place for all. */
+  readonly exhibits?: Readonly<Record<string, unknown>>;
   /** Stable names of what failed, such as `GAPPROOF_CONNECT`; absent when nothing has one. */
   readonly codes?: readonly string[];
   /** Redacted messages of what failed. */

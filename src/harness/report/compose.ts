@@ -1,8 +1,10 @@
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import { correlate } from "../drift/census/correlate.ts";
 import type { CheckResult } from "../gate/check-result.ts";
 import { journeyRates } from "../gate/journeys.ts";
 import { decideVerdict, type RunEnd, type TargetOutcome } from "../gate/verdict.ts";
 import type { Target, TrailEntry } from "../target/target.ts";
+import { liftExhibits } from "./exhibits.ts";
 import type { Report, ReportRun, ReportTarget } from "./report.ts";
 
 /** What came of looking for a backend, with the way there. */
@@ -33,7 +35,8 @@ export interface RunFacts {
 
 /** Builds the report of a run: the facts, the rates and the verdict that follow from them. */
 export function composeReport(facts: RunFacts): Report {
-  const { sighting, checks, unhandledErrors, end } = facts;
+  const { sighting, unhandledErrors, end } = facts;
+  const { checks, ...exhibits } = liftExhibits(facts.checks);
   const { verdict, exitCode, reasons } = decideVerdict({
     target: outcomeOf(sighting),
     end,
@@ -65,8 +68,23 @@ export function composeReport(facts: RunFacts): Report {
     ...(facts.diagnoses === undefined || facts.diagnoses.length === 0
       ? {}
       : { diagnoses: facts.diagnoses }),
+    ...exhibits,
+    ...correlationOf(checks),
     unhandledErrors,
   };
+}
+
+/** First attempts, each by the one revision that answered all its sessions. */
+function correlationOf(checks: readonly CheckResult[]): Pick<Report, "correlation"> {
+  const outcomes = checks.flatMap(({ attempts: [first] }) =>
+    first === undefined ? [] : [{ ok: first.state === "passed", revision: only(first.revisions) }],
+  );
+  const correlation = correlate(outcomes);
+  return correlation === undefined ? {} : { correlation };
+}
+
+function only<T>([first, ...others]: readonly T[] = []): T | undefined {
+  return others.length === 0 ? first : undefined;
 }
 
 function outcomeOf(sighting: Sighting): TargetOutcome {

@@ -1,7 +1,11 @@
 import { redactDeep } from "../../ground/redact.ts";
-import type { CensusVerdict } from "../drift/census/judge-census.ts";
 import { counts, type Drift, type DriftState, placeOf } from "../drift/compare.ts";
-import type { DriftReport } from "../drift/drift-report.ts";
+import {
+  type CensusTold,
+  type DriftReport,
+  isAsExpected,
+  isCompared,
+} from "../drift/drift-report.ts";
 import { type Paint, painter, type Tone } from "./paint.ts";
 import { wrap } from "./wrap.ts";
 
@@ -14,34 +18,63 @@ export interface DriftTextOptions {
   readonly equal?: boolean;
 }
 
+interface Style {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
 /** What differs, key by key with file and line, and which side is to follow which. */
 export function renderDrift(report: DriftReport, options: DriftTextOptions = {}): string {
   const { color = false, width = 80, equal = true } = options;
   const { drift, equal: same, expectedFrom, deployedFrom, census } = redactDeep(report);
-  const paint = painter(color);
-  const quiet = (line: string): string => paint("quiet", line);
+  const style: Style = { paint: painter(color), width };
+  const quiet = (text: string, indent = ""): readonly string[] =>
+    wrap(text, width, indent).map((line) => style.paint("quiet", line));
+  const told = drift.filter(isTold);
   const lines = [
-    headline({ drift, same, paint }),
-    paint("quiet", `  branch    ${expectedFrom.join(" < ")}`),
-    paint("quiet", `  deployed  ${deployedFrom.join(" < ") || "nothing was found"}`),
-    ...(census === undefined ? [] : ["", ...censusLines(census, { paint, width })]),
-    ...drift.filter(isTold).flatMap((one) => ["", ...driftLines(one, { paint, width })]),
+    headline({ drift, same, census }, style),
+    ...quiet(`branch    ${expectedFrom.join(" < ")}`, "  "),
+    ...quiet(`deployed  ${deployedFrom.join(" < ") || "nothing was found"}`, "  "),
+    ...(census === undefined ? [] : ["", ...censusLines(census, style)]),
+    ...legend(told, style),
+    ...told.flatMap((one) => ["", ...driftLines(one, style)]),
+    ...asides(drift.filter((one) => !isTold(one))).flatMap((text) => ["", ...quiet(text)]),
   ];
-  const others = drift.filter((one) => !isTold(one)).map(({ key, state }) => `${key} (${state})`);
-  if (others.length > 0)
-    lines.push("", ...wrap(`not counted: ${others.join(", ")}`, width, "").map(quiet));
-  if (equal && same.length > 0)
-    lines.push("", ...wrap(`equal: ${same.join(", ")}`, width, "").map(quiet));
+  if (equal && same.length > 0) lines.push("", ...quiet(`equal: ${same.join(", ")}`));
   return `${lines.join("\n")}\n`;
 }
 
 /** Which builds answer: the verdict, then the numbers. */
-function censusLines(
-  { state, because }: CensusVerdict,
-  { paint, width }: { readonly paint: Paint; readonly width: number },
-): readonly string[] {
-  const tone: Tone = state === "as-expected" ? "good" : "bad";
-  return [paint(tone, `${state.padEnd(11)} revision`), ...wrap(because, width, "  ")];
+function censusLines(census: CensusTold, { paint, width }: Style): readonly string[] {
+  const { state, because, expected, expectedFrom, waited, correlation, http, ws } = census;
+  const isGood = isAsExpected(census);
+  const failing = [http, ws]
+    .filter(({ failed }) => failed > 0)
+    .map(
+      ({ via, asked, failed }) =>
+        `${failed} of ${asked} over ${via === "ws" ? "WebSocket" : "HTTP"}`,
+    );
+  const said = [
+    because,
+    failing.length === 0 || state === "nobody"
+      ? undefined
+      : `connections that are not answered as they should be: ${failing.join(", ")}`,
+    correlation?.because,
+    expectedFrom === undefined ? undefined : `${expected} is expected by ${expectedFrom}`,
+    waited && tellWait(waited),
+  ].filter((line) => line !== undefined);
+  return [
+    paint(isGood ? "good" : "bad", `${state.padEnd(11)} revision`),
+    ...said.flatMap((line) => wrap(line, width, "  ")),
+  ];
+}
+
+function tellWait({ ms, looks, isDone }: NonNullable<CensusTold["waited"]>): string {
+  const seconds = `${Math.round(ms / 1_000)} s`;
+  const times = `${looks} ${looks === 1 ? "look" : "looks"}`;
+  return isDone
+    ? `it answers everything after ${seconds} and ${times}`
+    : `waited ${seconds} in vain, with ${times}`;
 }
 
 /** What counts, and what is borne, so that nobody forgets it. */
@@ -49,26 +82,33 @@ function isTold(one: Drift): boolean {
   return counts(one) || one.known !== undefined;
 }
 
-function headline({
-  drift,
-  same,
-  paint,
-}: {
+interface Summed {
   readonly drift: readonly Drift[];
   readonly same: readonly string[];
-  readonly paint: Paint;
-}): string {
+  readonly census: CensusTold | undefined;
+}
+
+function headline({ drift, same, census }: Summed, { paint }: Style): string {
   const found = drift.filter(counts);
   const borne = drift.filter(({ known }) => known?.isExpired === false).length;
   const aside = borne === 0 ? "" : `, ${borne} known and borne`;
-  if (found.length === 0 && same.length === 0)
+  if (drift.length === 0 && same.length === 0 && census !== undefined)
+    return paint("strong", "no settings were expected: only who answers was asked");
+  if (!isCompared({ drift, equal: same }))
     return paint("strong", "nothing could be compared: the deployment says nothing of all that");
+  if (found.length === 0 && census !== undefined && !isAsExpected(census)) {
+    const text = `the expected revision does not answer everything, though all settings are equal: ${same.length}${aside}`;
+    return paint("strong", paint("bad", text));
+  }
   if (found.length === 0)
     return paint(
       "strong",
       paint("good", `what runs is what the branch says: ${same.length} equal${aside}`),
     );
-  const all = `what runs is not what the branch says: ${found.length} of ${found.length + same.length} keys differ${aside}`;
+  const count = `${found.length} of ${found.length + same.length} keys`;
+  const all = found.every(({ state }) => state === "unpublished")
+    ? `nobody can tell that what runs is what the branch says: ${count} are not published${aside}`
+    : `what runs is not what the branch says: ${count} differ${aside}`;
   return paint("strong", paint("bad", all));
 }
 
@@ -80,11 +120,16 @@ const meanings: Readonly<Record<DriftState, string>> = {
   unpublished: "nobody outside can see what runs",
 };
 
-function driftLines(
-  one: Drift,
-  { paint, width }: { readonly paint: Paint; readonly width: number },
-): readonly string[] {
-  const { key, state, severity, expected, deployed, from, deployedFrom, note, known } = one;
+/** What each word means, once for all the keys it stands before. */
+function legend(told: readonly Drift[], { paint, width }: Style): readonly string[] {
+  const states = new Set(told.map(({ state }) => state));
+  const lines = [...states].flatMap((state) => wrap(`${state}: ${meanings[state]}`, width, "  "));
+  return lines.length === 0 ? [] : ["", ...lines.map((line) => paint("quiet", line))];
+}
+
+/** One key that is not as the branch says: both sides with their places, and what else there is to say. */
+export function driftLines(one: Drift, { paint, width }: Style): readonly string[] {
+  const { key, state, severity, expected, deployed, from, deployedFrom, note } = one;
   const tone: Tone = !counts(one) ? "quiet" : severity === "critical" ? "bad" : "doubtful";
   return [
     `${paint(tone, state.padEnd(11))} ${paint("strong", key)}  ${paint("quiet", severity)}`,
@@ -92,14 +137,42 @@ function driftLines(
     ...(deployed === undefined
       ? []
       : [side("deployed", deployed, deployedFrom && placeOf(deployedFrom))]),
-    ...wrap(note ?? meanings[state], width, "  ").map((line) => paint("quiet", line)),
-    ...(known === undefined
-      ? []
-      : [`  ${known.isExpired ? "was" : "is"} borne until ${known.until}: ${known.reason}`]),
+    ...(note === undefined ? [] : wrap(note, width, "  ").map((line) => paint("quiet", line))),
+    ...borneLines(one, { paint, width }),
   ];
+}
+
+function borneLines({ known }: Drift, { paint, width }: Style): readonly string[] {
+  if (known === undefined) return [];
+  const { reason, until, isExpired } = known;
+  if (!isExpired) return wrap(`borne until ${until}: ${reason}`, width, "  ");
+  return wrap(`no longer borne, as it was until ${until}: ${reason}`, width, "  ").map((line) =>
+    paint("doubtful", line),
+  );
 }
 
 function side(name: string, value: string, place: string | undefined): string {
   const text = value === "" ? "(empty)" : value;
   return `  ${name}  ${text}${place === undefined ? "" : `   ${place}`}`;
+}
+
+/** What does not count, by why it does not. */
+function asides(others: readonly Drift[]): readonly string[] {
+  const secrets = others.filter(({ state, isSecret }) => state === "unpublished" && isSecret);
+  const rest = others.filter((one) => !secrets.includes(one));
+  const unseen = rest.filter(({ state }) => state === "unpublished");
+  const extra = rest.filter(({ state }) => state !== "unpublished");
+  return (
+    [
+      ["not counted, secrets that nobody publishes", secrets],
+      ["not counted, because nobody publishes them", unseen],
+      ["not counted, because only the deployment has them", extra],
+    ] as const
+  ).flatMap(([why, some]) =>
+    some.length === 0 ? [] : [`${why}: ${some.map(tellAside).join(", ")}`],
+  );
+}
+
+function tellAside({ key, isSecret, note }: Drift): string {
+  return note === undefined || isSecret === true ? key : `${key} (${note})`;
 }

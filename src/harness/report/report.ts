@@ -1,9 +1,11 @@
 import type { ExitCode } from "../../ground/exit-code.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import type { Correlation } from "../drift/census/correlate.ts";
 import type { CheckResult } from "../gate/check-result.ts";
 import type { JourneyRate } from "../gate/journeys.ts";
 import type { RunEnd, Verdict } from "../gate/verdict.ts";
 import type { Identity, TargetSource, TrailEntry } from "../target/target.ts";
+import type { Exhibits } from "./exhibits.ts";
 
 /** How a run treats the server's long promises. */
 export interface Pace {
@@ -49,7 +51,7 @@ export interface ReportTarget {
 }
 
 /** A run as a value: every renderer is a pure function of it. */
-export interface Report {
+export interface Report extends Exhibits {
   readonly schemaVersion: 1;
   readonly run: ReportRun;
   readonly mode: "gate";
@@ -66,6 +68,8 @@ export interface Report {
   readonly checks: readonly CheckResult[];
   /** Why checks failed, as far as the wire and the checks themselves say. Absent when nobody asked. */
   readonly diagnoses?: readonly Diagnosis[];
+  /** Whether checks that failed were answered by another revision than those that passed. */
+  readonly correlation?: Correlation;
   /** Errors outside any check. */
   readonly unhandledErrors: readonly string[];
 }

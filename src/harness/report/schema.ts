@@ -4,6 +4,7 @@ import { phases, skipKinds } from "../gate/check.ts";
 import { checkStates } from "../gate/check-result.ts";
 import { runEnds, verdicts } from "../gate/verdict.ts";
 import { causeId, diagnosisSchema } from "./diagnosis-schema.ts";
+import { censusSchema, correlationSchema, driftSchema } from "./drift-schema.ts";
 import type { Report } from "./report.ts";
 
 export type { Report } from "./report.ts";
@@ -42,6 +43,7 @@ const attempt = z.strictObject({
   durationMs,
   trace: z.string().exactOptional(),
   recovered: z.array(z.string()).exactOptional(),
+  revisions: z.array(z.string()).exactOptional(),
   figures: z.array(figure).exactOptional(),
   codes: z.array(z.string()).exactOptional(),
   errors: z.array(z.string()),
@@ -122,5 +124,8 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   journeys: z.array(journey),
   checks: z.array(check),
   diagnoses: z.array(diagnosisSchema).exactOptional(),
+  drift: driftSchema.exactOptional(),
+  census: censusSchema.exactOptional(),
+  correlation: correlationSchema.exactOptional(),
   unhandledErrors: z.array(z.string()),
 });

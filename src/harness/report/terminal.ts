@@ -5,6 +5,7 @@ import type { CheckResult, CheckState } from "../gate/check-result.ts";
 import type { JourneyRate } from "../gate/journeys.ts";
 import type { Verdict } from "../gate/verdict.ts";
 import type { Identity } from "../target/target.ts";
+import { deploymentLines } from "./deployment-text.ts";
 import { renderDiagnosis } from "./diagnosis-text.ts";
 import { durationText } from "./duration-text.ts";
 import { failureLines } from "./failure-text.ts";
@@ -44,6 +45,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     phaseLines(view),
     journeyLines(view),
     skipLines(view),
+    deploymentLines(view.report, view),
     ...view.report.checks
       .filter(({ state, explainedBy }) => isFailure(state) && explainedBy === undefined)
       .map((check) => failureLines(check, view.report, view)),

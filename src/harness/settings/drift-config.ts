@@ -9,19 +9,25 @@ const extraction = z.strictObject({
   key: z.string().min(1).optional(),
 });
 
-const source = z.union([
-  z.string().min(1),
-  z.strictObject({
-    /** Relative to the folder gapproof runs in. */
-    file: z.string().min(1),
-    /** @default what its name says: `.env…` is a file of variables, `.yaml`, `.yml` and `.json` are manifests */
-    kind: z.enum(["env", "manifest", "script"]).optional(),
-    /** Name of the service in a manifest that holds several. @default the contract's names of it */
-    service: z.string().min(1).optional(),
-    /** How settings are found in a script. */
-    patterns: z.array(extraction).min(1).optional(),
-  }),
-]);
+const source = z.strictObject({
+  /** Relative to the folder gapproof runs in. */
+  file: z.string().min(1),
+  /** @default what its name says: `.env…` is a file of variables, `.yaml`, `.yml` and `.json` are manifests */
+  kind: z.enum(["env", "manifest", "script"]).optional(),
+  /** Name of the service in a manifest that holds several. @default the contract's names of it */
+  service: z.string().min(1).optional(),
+  /** How settings are found in a script. */
+  patterns: z.array(extraction).min(1).optional(),
+});
+
+const deployedSource = source
+  .extend({
+    /** Of an address: name of the variable whose token opens it. @default Google's own, for Google's services */
+    token: z.string().min(1).optional(),
+  })
+  .refine(({ file, token }) => token === undefined || /^https?:\/\//i.test(file), {
+    error: "a token goes with an address only, and file is none",
+  });
 
 /** A file that holds settings, as a team declares it. */
 export interface SourceSpec {
@@ -33,10 +39,22 @@ export interface SourceSpec {
     | undefined;
 }
 
+/** What is known to run: a file, or an address that describes it. */
+export interface DeployedSpec extends SourceSpec {
+  readonly token?: string | undefined;
+}
+
 const sources = z
-  .array(source)
+  .array(z.union([z.string().min(1), source]))
   .default([])
   .transform((all): readonly SourceSpec[] =>
+    all.map((one) => (typeof one === "string" ? { file: one } : one)),
+  );
+
+const deployedSources = z
+  .array(z.union([z.string().min(1), deployedSource]))
+  .default([])
+  .transform((all): readonly DeployedSpec[] =>
     all.map((one) => (typeof one === "string" ? { file: one } : one)),
   );
 
@@ -48,8 +66,8 @@ export const driftConfig = z.strictObject({
   siblings: z.strictObject({ auth: sources, frontend: sources }).prefault({}),
   /** Workflows whose jobs run the gate: a job must outlast the suite in it. */
   workflows: z.array(z.string().min(1)).default([]),
-  /** What is known to run, where it is not asked: a saved `describe`, a manifest. */
-  deployed: sources,
+  /** What is known to run, where it is not asked: a saved `describe`, a manifest, an address that answers one. */
+  deployed: deployedSources,
   /** Drift that is known and borne. */
   known: z
     .array(

@@ -25,6 +25,8 @@ export interface SettingsFlags {
   /** A duration such as `120s`. */
   readonly maxWait?: string;
   readonly seed?: string;
+  /** Revision that should answer. */
+  readonly expectRevision?: string;
   /** A duration such as `30s`. */
   readonly waitReady?: string;
 }
@@ -62,6 +64,7 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
     seed:
       flags.seed === undefined ? (config.seed ?? randomInt(0x1_0000_0000)) : parseSeed(flags.seed),
     drift: config.drift,
+    ...(flags.expectRevision === undefined ? {} : { expectedRevision: flags.expectRevision }),
     ...waitOf(flags),
     ...maxWaitOf(flags, config),
     ...(config.url === undefined || file === undefined

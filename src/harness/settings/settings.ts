@@ -49,6 +49,8 @@ export interface Settings {
   readonly seed: number;
   /** Where what is to run is written down; absent where nobody says. */
   readonly drift?: DriftConfig | undefined;
+  /** Revision that should answer; absent where nobody says. */
+  readonly expectedRevision?: string;
   /** How long to wait for a backend that is not up yet; without it, nothing is waited for. */
   readonly waitReadyMs?: number;
 }

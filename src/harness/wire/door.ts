@@ -1,4 +1,5 @@
 import type { Carrier, Contract } from "../../contract/contract.ts";
+import { readText } from "../../contract/field.ts";
 import { explain } from "../../ground/errors.ts";
 import type { Secret } from "../../ground/secret.ts";
 import type { Breaker } from "./breaker.ts";
@@ -99,6 +100,13 @@ export class Door implements AsyncDisposable {
     return this.#sessions
       .flatMap(({ attempts }) => attempts)
       .flatMap(({ error }) => (error === undefined ? [] : [explain(error)]));
+  }
+
+  /** Revisions whose greetings said which they are, each once. */
+  get revisions(): readonly string[] {
+    const { revision = [] } = this.#options.contract.websocket.welcome ?? {};
+    const told = this.#sessions.flatMap(({ welcome }) => readText(welcome, revision) ?? []);
+    return [...new Set(told)];
   }
 
   /** In the order of dialling. */

@@ -1,5 +1,10 @@
 import { randomFrom } from "../../../src/fixtures/backend/random.ts";
-import { type Fault, faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
+import {
+  type Fault,
+  faults,
+  manifestsOf,
+  startFaulty,
+} from "../../../src/fixtures/faults/index.ts";
 import { examine } from "../examination.ts";
 import { hold, pairsPromised } from "../promises.ts";
 import { gradePair } from "../score.ts";
@@ -40,6 +45,7 @@ async function draw(count: number, seed: number): Promise<readonly (readonly [Fa
 /** Some contradict one another, and say so. */
 async function canPlay(pair: readonly Fault[]): Promise<boolean> {
   try {
+    manifestsOf(pair);
     await (await startFaulty(pair)).stop();
     return true;
   } catch {

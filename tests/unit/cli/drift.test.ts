@@ -1,40 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { runProgram } from "../../../src/cli/program.ts";
 import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
 import { deadUrl } from "../target/loopback.ts";
-import { RecordingIo } from "./recording-io.ts";
-
-const branch = fileURLToPath(new URL("../drift/issue-128", import.meta.url));
-
-const script = readFileSync(join(branch, "deploy_to_gcp.py"), "utf8");
-
-/** Patterns of a team whose deployment is a Python script. */
-const patterns = [
-  { pattern: String.raw`"(?<key>WEBSOCKET_\w+)":\s*"(?<value>[^"]*)"` },
-  { pattern: String.raw`^(?<key>backend_\w+)\s*=\s*"(?<value>[^"]*)"` },
-];
+import { deploys, drifting, script } from "./drift-branch.ts";
 
 async function running(argv: readonly string[], files: Record<string, string> = {}) {
-  const cwd = mkdtempSync(join(tmpdir(), "gapproof-drift-"));
-  onTestFinished(() => rmSync(cwd, { recursive: true }));
-  cpSync(branch, cwd, { recursive: true });
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
-  // Whatever engine this machine has, its containers are not what is tested here.
-  const io = new RecordingIo({ cwd, env: { DOCKER_HOST: "unix:///nowhere/engine.sock" } });
-  await runProgram(io, ["drift", ...argv]);
-  return io;
-}
-
-/** A configuration that deploys by a script. */
-function deploys(file: string): Record<string, string> {
-  return {
-    "gapproof.config.json": JSON.stringify({ drift: { expected: [{ file, patterns }] } }),
-  };
+  return await drifting(argv, { files });
 }
 
 describe("gapproof drift", () => {
@@ -165,7 +136,7 @@ describe("gapproof drift", () => {
       ),
     );
     onTestFinished(() => silent.stop());
-    expect((await running([silent.url])).exitCode).toBe(3);
+    expect((await running([silent.url, "--no-observe"])).exitCode).toBe(3);
     const dead = await running([deadUrl]);
     expect(dead.exitCode).toBe(4);
     expect(dead.stderr).toContain("There is no deployment to ask");
@@ -178,6 +149,21 @@ describe("gapproof drift", () => {
       "--deployed cannot go together with --target",
     ],
     [["--expected", "broken.yaml"], "broken.yaml, line 3, must be YAML"],
+    [
+      ["--expected", "x.env", "http://127.0.0.1:1"],
+      '--expected takes every word behind it for a file: write the URL before it, got "http',
+    ],
+    [["--wait", "10m"], "--wait waits until one revision answers everything: give --expect-revi"],
+    [["--connections", "5"], "--connections counts those of a census: give --expect-revision"],
+    [["--expect-revision", "r", "--wait", "soon"], "--wait must be a duration"],
+    [["--max-wait", "long"], "--max-wait must be a duration"],
+    [["--max-wait", "5s", "--no-observe"], "--max-wait cannot go together with --no-observe"],
+    [["--deployed", "x.env", "--expect-revision"], "--deployed cannot go together with --expect"],
+    [
+      ["--expect-revision", "http://127.0.0.1:1"],
+      "--expect-revision takes the word behind it for a revision: write the URL before it, or `--e",
+    ],
+    [["--expect-revision", " "], "--expect-revision must not be empty"],
     [["--expected", "broken.py"], "broken.py must be .env"],
   ])("ends with 2 for %j and says why", async (argv, message) => {
     const io = await running(argv, { "broken.yaml": "a:\n  - [\n", "broken.py": "", "x.env": "" });

@@ -21,7 +21,7 @@ describe("a figure", () => {
     await using context = contextFor(nowhere);
     context.figure("p95", 12.5, "ms");
     context.figure("rate", 0, "/s");
-    expect(context.figures()).toEqual([
+    expect(context.findings.figures).toEqual([
       { name: "p95", value: 12.5, unit: "ms" },
       { name: "rate", value: 0, unit: "/s" },
     ]);
@@ -30,7 +30,7 @@ describe("a figure", () => {
   test.for([Number.NaN, Number.POSITIVE_INFINITY])("is not %d", async (value) => {
     await using context = contextFor(nowhere);
     expect(() => context.figure("p95", value, "ms")).toThrow(/"p95" is/);
-    expect(context.figures()).toEqual([]);
+    expect(context.findings.figures).toEqual([]);
   });
 });
 

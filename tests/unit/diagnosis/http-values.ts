@@ -7,6 +7,8 @@ import { censusRules } from "../../../src/harness/diagnosis/rules/census.ts";
 import { deployedRules } from "../../../src/harness/diagnosis/rules/deployed.ts";
 import { httpRules, slowHttp } from "../../../src/harness/diagnosis/rules/http.ts";
 import { httpEdgeRules } from "../../../src/harness/diagnosis/rules/http-edge.ts";
+import { revisionRules } from "../../../src/harness/diagnosis/rules/revision.ts";
+import { settingsRules } from "../../../src/harness/diagnosis/rules/settings.ts";
 import { startingRules } from "../../../src/harness/diagnosis/rules/starting.ts";
 import { tourRules } from "../../../src/harness/diagnosis/rules/tour.ts";
 import type { Sightings } from "../../../src/harness/diagnosis/sightings.ts";
@@ -14,8 +16,10 @@ import type { Sightings } from "../../../src/harness/diagnosis/sightings.ts";
 const rules = [
   ...httpEdgeRules,
   ...deployedRules,
+  ...settingsRules,
   ...startingRules,
   ...censusRules,
+  ...revisionRules,
   ...allowanceRules,
   ...httpRules,
   ...tourRules,

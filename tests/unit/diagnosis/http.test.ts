@@ -192,6 +192,7 @@ describe("what a user finds over HTTP", () => {
   const round = (about: RemarkKind) => ({
     front: front(),
     tour: { calls: [call("/a")], remarks: [{ about, text: "seen" }], users: 2 },
+    census: { members: [], held: 0, mixups: [] },
   });
 
   test("is named by what the remark is about", () => {

@@ -90,6 +90,21 @@ describe("investigating", () => {
     ]);
   });
 
+  test("goes on although a cause is sure that was seen elsewhere than on the wire", async () => {
+    const aside = { ...finding("manifest-unplanned", 0.95), aside: true };
+    const { probes, causes } = await investigated([afterwards("plain", aside), curious]);
+    expect(probes.map(({ name }) => name)).toContain("hold");
+    expect(causes.map(({ id }) => id)).toEqual(["manifest-unplanned"]);
+  });
+
+  test("counts nothing that costs nothing among the company", async () => {
+    const sure = afterwards("branch", finding("manifest-unplanned", 0.95));
+    const asks = (name: ProbeName): Rule => ({ name, judge: (e) => void e.of(name) });
+    const free = [probe("branch", 0), probe("plain", 5), probe("front", 170)];
+    const { probes } = await investigated([sure, asks("plain"), asks("front")], free);
+    expect(probes.map(({ name }) => name)).toEqual(["branch", "plain", "front"]);
+  });
+
   test("goes on while a cause is only likely", async () => {
     const likely = afterwards("plain", finding("never-negotiates", 0.6));
     const { probes } = await investigated([likely, curious]);

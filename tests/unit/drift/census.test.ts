@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../../src/fixtures/backend/random.ts";
 import { judgeCensus, matches } from "../../../src/harness/drift/census/judge-census.ts";
 import type { Member } from "../../../src/harness/drift/census/member.ts";
-import { fisherExact } from "../../../src/harness/gate/fisher.ts";
 
 describe("a census", () => {
   test("of one build is what was expected, or pinned to another", () => {
@@ -91,19 +90,6 @@ describe("a census", () => {
       }),
     ).map(({ state }) => state);
     expect(new Set(states)).toEqual(new Set(["as-expected"]));
-  });
-});
-
-describe("failures", () => {
-  // Fisher's tea: three of four right of each.
-  test("that go with a build are told from those that do not", () => {
-    const tea = { failed: 3, passed: 1, otherFailed: 1, otherPassed: 3 };
-    expect(fisherExact(tea)).toBeCloseTo(0.485_7, 4);
-    expect(fisherExact({ failed: 8, passed: 0, otherFailed: 0, otherPassed: 8 })).toBeCloseTo(
-      0.000_155,
-      6,
-    );
-    expect(fisherExact({ failed: 0, passed: 5, otherFailed: 0, otherPassed: 5 })).toBe(1);
   });
 });
 

@@ -15,6 +15,7 @@ const rules = new KeyRules({
     keys: {
       backend_memory: { kind: "bytes", severity: "critical", aliases: ["memory"] },
       gone: { severity: "major", aliases: [] },
+      store_token: { severity: "critical", aliases: [] },
     },
   },
 });
@@ -96,6 +97,41 @@ describe("a comparison of what should run with what does", () => {
     expect(same.drift).toEqual([]);
     expect(other.drift).toMatchObject([{ key: "jwt_secret", state: "different" }]);
     expect(JSON.stringify(other)).not.toContain("canary");
+  });
+
+  test("counts no secret that nobody publishes, though it must be there", () => {
+    const expected = { PING_TIMEOUT: "5", STORE_TOKEN: "canary-1" };
+    const { drift } = compared(expected, { ping_timeout: "5" }, { isComplete: false });
+    expect(drift).toMatchObject([
+      {
+        ...{ key: "store_token", state: "unpublished", severity: "critical", isSecret: true },
+        note: "a secret: nobody publishes it",
+      },
+    ]);
+    expect(drift.filter(counts)).toEqual([]);
+    // Whoever tells all there is and has none lacks it.
+    expect(compared(expected, { ping_timeout: "5" }).drift.filter(counts)).toMatchObject([
+      { key: "store_token", state: "missing" },
+    ]);
+  });
+
+  test.each([
+    ["secretKeyRef store/token", "anything", false],
+    ["configMapKeyRef store/token", "api_key", false],
+    ["configMapKeyRef store/plain", "anything", true],
+  ])("counts %s, the value of %s that nobody publishes: %s", (to, key, isCounted) => {
+    const kept: Setting = { key, value: { kind: "reference", to }, from: { file: "service.yaml" } };
+    const strict = new KeyRules({
+      ...defaultContract,
+      settings: settings && { ...settings, required: [key], expected: {}, keys: {} },
+    });
+    const expected = { name: "service.yaml", settings: [kept], isComplete: true };
+    const { drift } = compare(
+      { expected: new SettingSet([expected], strict), deployed: new SettingSet([], strict) },
+      { rules: strict, known: [], today: "2026-11-22" },
+    );
+    expect(drift).toMatchObject([{ key, state: "unpublished", severity: "critical" }]);
+    expect(drift.some(counts)).toBe(isCounted);
   });
 
   test("bears known drift until its last day, and no longer", () => {

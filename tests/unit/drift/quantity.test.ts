@@ -64,4 +64,58 @@ describe("quantities", () => {
       }),
     );
   });
+
+  test("of any length and spelling mean the same, part by part", () => {
+    const amount = fc.integer({ min: 0, max: 999 });
+    const blank = fc.constantFrom("", " ", "  ");
+    const [hour, minute, second] = [
+      fc.constantFrom("h", "hr", "hour", "hours", "H"),
+      fc.constantFrom("m", "min", "mins", "minute", "minutes", "M"),
+      fc.constantFrom("s", "sec", "secs", "second", "seconds", "S"),
+    ];
+    const parts = fc.tuple(amount, hour, amount, minute, amount, second, blank);
+    fc.assert(
+      fc.property(parts, ([h, hours, m, minutes, s, seconds, gap]) => {
+        const text = `${h}${gap}${hours}${gap}${m}${minutes}${gap}${s}${seconds}`;
+        const sum = h * 3_600 + m * 60 + s;
+        expect(readQuantity(text, { kind: "duration" })).toBe(sum * 1_000);
+        expect(isSame(text, `${sum * 1_000}ms`, { kind: "duration" })).toBe(true);
+      }),
+    );
+  });
+
+  test("of bytes and processors mean what their unit says, in any case of letters", () => {
+    const units = [
+      ["", 1],
+      ["B", 1],
+      ["k", 1e3],
+      ["KB", 1e3],
+      ["Ki", 1_024],
+      ["kib", 1_024],
+      ["M", 1e6],
+      ["Mi", 1_024 ** 2],
+      ["G", 1e9],
+      ["GiB", 1_024 ** 3],
+      ["Ti", 1_024 ** 4],
+    ] as const;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 4_000 }),
+        fc.constantFrom(...units),
+        (n, [unit, of]) => {
+          expect(readQuantity(`${n}${unit}`, { kind: "bytes" })).toBe(n * of);
+          expect(readQuantity(`${n / 8}`, { kind: "cpu" })).toBe(n * 125);
+        },
+      ),
+    );
+  });
+
+  test("are none where a text is longer than any, and that is found soon", () => {
+    for (const kind of ["duration", "bytes", "cpu", "number"] as const) {
+      expect(readQuantity("1".repeat(5_000_000), { kind })).toBeUndefined();
+      expect(readQuantity("__proto__", { kind })).toBeUndefined();
+      expect(readQuantity("5constructor", { kind })).toBeUndefined();
+    }
+    expect(readQuantity("constructor", { kind: "flag" })).toBeUndefined();
+  });
 });

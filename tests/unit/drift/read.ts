@@ -1,8 +1,8 @@
 import { readCompose } from "../../../src/harness/drift/readers/compose.ts";
 import { textIn } from "../../../src/harness/drift/readers/source-text.ts";
 import { readWorkload, type Workload } from "../../../src/harness/drift/readers/workload.ts";
-import { YamlDocument } from "../../../src/harness/drift/readers/yaml-document.ts";
 import { type Setting, showValue } from "../../../src/harness/drift/setting.ts";
+import { YamlDocument } from "../../../src/harness/target/compose/yaml-document.ts";
 
 /** A source as it lies on a disk. */
 export function source(file: string, text: string) {

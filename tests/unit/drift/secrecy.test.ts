@@ -11,6 +11,15 @@ describe("what is a secret", () => {
     ["E2E_OAUTH_SIMULATION_KEY", "x"],
     ["DATABASE_URL", "postgresql://app:hunter2@db/app"],
     ["ANYTHING", "eyJhbGciOiJIUzI1NiJ9.e30.x"],
+    ["DB_PASS", "x"],
+    ["GITHUB_TOKEN_STAGING", "x"],
+    ["SECRET_GRID", "x"],
+    ["CACHE", "redis://:hunter2@cache"],
+    ["STORE", "postgres://app:hun/ter2@db/app"],
+    ["HEADER", "Bearer abcdefgh12345678"],
+    ["SETTINGS", 'db.password = "hunter2"'],
+    ["AZURE", "Endpoint=x;AccountKey=abcdefgh=="],
+    ["CI", "ghp_0123456789abcdefghij"],
     ["PEM", "-----BEGIN RSA PRIVATE KEY-----"],
   ])("is %s", (key, text) => {
     expect(isSecret(key, text)).toBe(true);
@@ -24,6 +33,9 @@ describe("what is a secret", () => {
     ["JWT_SECRET_ROTATION_DAYS", "30"],
     ["DATABASE_URL", "postgresql://db/app"],
     ["WEBSOCKET_CONNECTION_TIMEOUT", "360"],
+    ["FRONTEND", "http://localhost:3000/@vite"],
+    ["PWD", "/app"],
+    ["jwtSecretName", "netra-jwt"],
     ["PUBLIC_KEY", "x"],
     ["MONKEY", "x"],
   ])("is not %s", (key, text) => {

@@ -1,12 +1,15 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { defaultContract } from "../../../src/contract/default.ts";
+import { bendRoutes } from "../../../src/fixtures/faults/exchange.ts";
 import { type Quirk, quirk } from "../../../src/fixtures/faults/fault.ts";
 import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
-import { systemClock } from "../../../src/ground/clock.ts";
+import { type Clock, systemClock } from "../../../src/ground/clock.ts";
+import { Secret } from "../../../src/ground/secret.ts";
 import { judgeCensus } from "../../../src/harness/drift/census/judge-census.ts";
 import type { Member } from "../../../src/harness/drift/census/member.ts";
 import { takeCensus } from "../../../src/harness/drift/census/take-census.ts";
-import { Wire } from "../../../src/harness/wire/wire.ts";
+import { placeOf } from "./census-place.ts";
 
 const older = quirk({
   id: "unusual.older",
@@ -73,7 +76,92 @@ describe("a census of a backend", () => {
     const { ws, http } = judgeCensus(await censusOf(refusing));
     expect([ws.failed, http.failed]).toEqual([6, 0]);
   });
+
+  test("meets one way only where every socket is refused, which is not as expected", async () => {
+    const refusing = faults.filter(({ id }) => id === "handshake.is-forbidden");
+    expect(judgeCensus(await censusOf(refusing), { expected: "embedded" })).toMatchObject({
+      state: "one-way",
+      because:
+        "embedded answers, and of 6 connections over WebSocket none is answered as it should be",
+    });
+  });
+
+  test("knows by its body who refused an upgrade, and who failed a request", async () => {
+    const body = JSON.stringify({ status: "overloaded", deployment: { revision: "r7" } });
+    const members = await censusOf([answering({ status: 503, body })]);
+    expect(members).toHaveLength(12);
+    for (const { ok, outcome, revision } of members)
+      expect([ok, outcome, revision]).toEqual([false, "503", "r7"]);
+  });
+
+  test("knows by a header who refused an upgrade, where others say that they are of it", async () => {
+    const headers = { "x-served-by": "embedded", "x-name": "other" };
+    const members = await censusOf([answering({ status: 503, headers }, "upgrades")]);
+    const refused = members.filter(({ via }) => via === "ws");
+    expect(refused.map(({ ok, revision }) => [ok, revision])).toEqual(
+      several(6, [false, "embedded"]),
+    );
+  });
+
+  test("does not wait for a greeting that a close frame came instead of", async () => {
+    await using backend = await startFaulty([]);
+    const { welcomeMs } = defaultContract.limits.local;
+    let ranOut = 0;
+    const clock: Clock = {
+      ...systemClock,
+      after: (delayMs, callback) =>
+        systemClock.after(delayMs, () => {
+          if (delayMs === welcomeMs) ranOut += 1;
+          callback();
+        }),
+    };
+    const secret = new Secret(randomBytes(48).toString("base64url"));
+    await using place = placeOf({ ...backend, secret }, { clock });
+    const members = await takeCensus(place, { connections: 3 });
+    const sockets = members.filter(({ via }) => via === "ws");
+    expect(sockets.map(({ outcome }) => outcome)).toEqual(several(3, "1008"));
+    expect(ranOut).toBe(0);
+  });
+
+  test("says whether failing goes with one of two revisions behind an edge", async () => {
+    const members = await censusOf(
+      [
+        quirk({
+          id: "unusual.half-broken",
+          title: "leads half of all to a revision that is not well",
+          edge: { secondShare: 0.5 },
+          second: quirk({
+            id: "unusual.unwell",
+            title: "says who it is, and that it is not well",
+            options: { revision: "r2" },
+            bend: ({ front }) =>
+              bendRoutes(front, ["GET /health"], async (request, healthy) => {
+                const headers = { "content-type": "application/json" };
+                return new Response(await (await healthy(request)).text(), {
+                  status: 503,
+                  headers,
+                });
+              }),
+          }),
+        }),
+      ],
+      16,
+    );
+    const { correlation } = judgeCensus(members);
+    expect(correlation?.because).toMatch(
+      /^over HTTP, (\d+) of \1 failures were answered by r2, 0 of \d+ successes: failing goes with/,
+    );
+  });
 });
+
+/** An edge that answers by itself. */
+function answering(answer: NonNullable<Quirk["edge"]>["answer"], to: "upgrades" | "all" = "all") {
+  return quirk({
+    id: "unusual.answering-edge",
+    title: "stands behind an edge that answers by itself",
+    edge: { to, ...(answer === undefined ? {} : { answer }) },
+  });
+}
 
 function several<Thing>(count: number, one: Thing): readonly Thing[] {
   return Array.from({ length: count }, () => one);
@@ -81,19 +169,6 @@ function several<Thing>(count: number, one: Thing): readonly Thing[] {
 
 async function censusOf(quirks: readonly Quirk[], connections = 6): Promise<readonly Member[]> {
   await using backend = await startFaulty(quirks);
-  const limits = defaultContract.limits.local;
-  const wire = new Wire({
-    ...{ contract: defaultContract, limits, clock: systemClock, wsUrl: backend.wsUrl },
-    ...{ testHeaders: false, signal: undefined, remote: false, budgetMs: undefined },
-    ...{ urls: { http: backend.url }, checkId: "census", namespace: "census" },
-    credentials: { environment: "development", jwtSecret: backend.secret },
-  });
-  try {
-    return await takeCensus(
-      { contract: defaultContract, wire, ws: backend.wsUrl, limits, clock: systemClock },
-      { connections },
-    );
-  } finally {
-    await wire.close(new Error("the census is over"));
-  }
+  await using place = placeOf(backend);
+  return await takeCensus(place, { connections });
 }

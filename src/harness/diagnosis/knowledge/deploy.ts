@@ -33,8 +33,8 @@ export const deployCauses = {
     looksLike: "It fails now and then, for some connections, and a reload may help.",
     proof:
       "Fresh connections read more than one revision, and failure goes with one of them; the " +
-      "address of one revision alone is clean. Failures without a difference in revision are one " +
-      "bad instance.",
+      "address of one revision alone is clean. HTTP may have one and the WebSocket another: the " +
+      "welcome tells. Failures without a difference in revision are one bad instance.",
     remedy:
       "See who gets traffic: `gcloud run services describe NAME " +
       "--format='value(status.traffic)'`, then `update-traffic NAME --to-latest`, or name the " +
@@ -45,9 +45,9 @@ export const deployCauses = {
   "pinned-revision": {
     looksLike: "The fix was deployed and the fault is still there, for everybody.",
     proof:
-      "Every fresh connection reads one revision, and it is not the expected one. If the " +
-      "revision is right and the settings are not, it is `settings-old`; if it varies, " +
-      "`mixed-revisions`.",
+      "Every fresh connection reads one revision, and it is not the expected one " +
+      "(`--expect-revision`). If the revision is right and the settings are not, it is " +
+      "`settings-old`; if it varies, `mixed-revisions`.",
     remedy:
       "Send traffic to what was deployed: `gcloud run services update-traffic NAME --to-latest`. " +
       "After a rollback or a split, new revisions get nothing until that is said. Deploy by " +

@@ -6,6 +6,7 @@ export interface MemberSaw {
   readonly ok: boolean;
   /** What answered looks like: revision and settings over HTTP, the 101's make over WebSocket. */
   readonly print: string;
+  /** Who it says it is: the answer over HTTP, the welcome over WebSocket, where the contract reads it there. */
   readonly revision?: string;
   /** Milliseconds. */
   readonly tookMs: number;

@@ -1,9 +1,12 @@
 import { lookOfAnswer, lookOfUpgrade } from "../../wire/look.ts";
 import type { RawConnection } from "../../wire/raw/connection.ts";
+import { opcodes } from "../../wire/raw/frames.ts";
+import { carriageOf } from "../../wire/socket/carrier.ts";
 import type { User } from "../../wire/user/user.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { ask } from "./calls.ts";
+import { greetersOf } from "./census-greetings.ts";
 import { tellApart } from "./census-names.ts";
 import { type CensusSaw, type MemberSaw, tally } from "./census-saw.ts";
 import { isDisplaced } from "./displacement.ts";
@@ -29,7 +32,17 @@ export const census: Probe<"census"> = {
         .join(", ");
     const counts = counted && `${counted.before}/${counted.during}/${counted.after} counted`;
     const gone = displaced && `${displaced} end as others of the same user open`;
-    return [`HTTP: ${prints("http")}`, `WebSocket: ${prints("ws")}`, `${held} held`, gone, counts]
+    const greeters = new Set(
+      members.flatMap(({ via, revision = [] }) => (via === "ws" ? revision : [])),
+    );
+    const greeted = greeters.size > 0 ? ` greeted by ${[...greeters].join(", ")}` : "";
+    return [
+      `HTTP: ${prints("http")}`,
+      `WebSocket: ${prints("ws")}${greeted}`,
+      `${held} held`,
+      gone,
+      counts,
+    ]
       .filter((part) => part !== undefined)
       .join("; ");
   },
@@ -61,7 +74,13 @@ async function takeCensus(lab: Lab): Promise<CensusSaw> {
   const members = await inTurns(turns, 3, (n) =>
     n % 3 < 2 ? askFresh(lab) : dialFresh(lab, guests[(n - 2) / 3], { user, open }),
   );
-  await lab.pause(holdMs);
+  const [greeters] = await Promise.all([
+    greetersOf(
+      lab,
+      open.map(({ connection }) => connection),
+    ),
+    lab.pause(holdMs),
+  ]);
   const during = await connectionsCounted(lab);
   const displaced = open.filter((one) => isMadeToGo(lab, one, open));
   const endings = open.map((one) => (displaced.includes(one) ? undefined : endedAt(lab, one)));
@@ -70,12 +89,11 @@ async function takeCensus(lab: Lab): Promise<CensusSaw> {
   for (const { connection } of open) connection[Symbol.dispose]();
   const isCounted = before !== undefined && during !== undefined;
   const after = isCounted ? await forgotten(lab, { before, during }) : undefined;
-  const told = new Map(open.map(({ member }, at) => [member, endings[at]]));
+  const told = new Map(
+    open.map(({ member }, at) => [member, { endedMs: endings[at], revision: greeters[at] }]),
+  );
   return {
-    members: members.map((member) => {
-      const endedMs = told.get(member);
-      return endedMs === undefined ? member : { ...member, endedMs };
-    }),
+    members: members.map((member) => withFate(member, told.get(member))),
     ...{ held: open.length, mixups },
     ...(displaced.length === 0 ? {} : { displaced: displaced.length }),
     ...(before === undefined || during === undefined || after === undefined
@@ -84,6 +102,20 @@ async function takeCensus(lab: Lab): Promise<CensusSaw> {
     ...(afterwards === undefined
       ? {}
       : { afterwards: String(afterwards.status ?? afterwards.failure) }),
+  };
+}
+
+/** What became of a connection that was held, and who greeted on it. */
+interface Fate {
+  readonly endedMs: number | undefined;
+  readonly revision: string | undefined;
+}
+
+function withFate(member: MemberSaw, { endedMs, revision }: Partial<Fate> = {}): MemberSaw {
+  return {
+    ...member,
+    ...(endedMs === undefined ? {} : { endedMs }),
+    ...(revision === undefined ? {} : { revision }),
   };
 }
 
@@ -155,7 +187,12 @@ async function dialFresh(
   guest: User | undefined,
   { user, open }: { readonly user: User; readonly open: Held[] },
 ): Promise<MemberSaw> {
-  const connection = await lab.open(await lab.upgrade({ token: (guest ?? user).token }));
+  const { token } = guest ?? user;
+  const connection = await lab.open(await lab.upgrade({ token }));
+  const { firstMessage } = carriageOf(lab.contract.websocket.carriers[0], token);
+  // Who does not know yet who it is greets nobody, and ends before it is counted.
+  if (connection.switched && firstMessage !== undefined)
+    connection.send(opcodes.text, JSON.stringify(firstMessage));
   const member = tellFresh(connection);
   if (guest === undefined) connection[Symbol.dispose]();
   else if (connection.switched) open.push({ connection, user: guest, member });

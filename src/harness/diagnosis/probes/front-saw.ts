@@ -10,6 +10,8 @@ export interface SettingsSaw {
     readonly expected: string;
     readonly actual: string;
   }[];
+  /** How many keys have the value they must have. */
+  readonly alike?: number;
   /** Keys whose values do not ascend as the contract says: `a 45 >= b 15`. */
   readonly inverted: readonly string[];
 }
@@ -77,4 +79,6 @@ export interface FrontSaw {
   readonly limit?: LimitSaw;
   /** Every revision that was read, in order. */
   readonly revisions: readonly string[];
+  /** The revision that should answer; absent where nobody says. */
+  readonly expectedRevision?: string;
 }

@@ -20,6 +20,8 @@ export function settingsIn({ settings }: Contract, body: unknown): SettingsSaw |
     published: values.size > 0,
     blank: settings.required.filter((key) => (values.get(key) ?? "") === ""),
     unlike,
+    alike: Object.entries(settings.expected).filter(([key, value]) => values.get(key) === value)
+      .length,
     inverted: settings.ascending.flatMap((keys) => inversionsIn(keys, values)),
   };
 }

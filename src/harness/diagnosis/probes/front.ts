@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Operation, OperationName } from "../../../contract/contract.ts";
+import { redact } from "../../../ground/redact.ts";
 import type { Answer } from "../../wire/http/operation.ts";
 import { revisionIn } from "../../wire/look.ts";
+import { isRevision } from "../../wire/revision.ts";
 import type { Lab } from "../lab.ts";
 import type { Probe } from "../probe.ts";
 import { type CallSaw, outcomeOf } from "./call-saw.ts";
@@ -45,7 +47,7 @@ export const front: Probe<"front"> = {
     ];
     return parts.join("; ");
   },
-  symptoms({ health, identity, open, again, claims, settings, manners }) {
+  symptoms({ health, identity, open, again, claims, settings, manners, ...who }) {
     // Whatever kept silent once and answered later may have been our own haste.
     const told = [...health, ...open, ...again].filter(
       ({ ok, status }) => !ok && status !== undefined,
@@ -56,6 +58,7 @@ export const front: Probe<"front"> = {
       ...(identity.isRight ? [] : [`the service is called ${identity.service ?? "nothing"}`]),
       ...claims.map(({ text }) => text),
       ...(settings?.inverted ?? []),
+      ...strangersIn(who),
       ...Object.values(manners)
         .filter(
           ({ name, ok, status }) => !ok && status !== undefined && !name.endsWith("preflight"),
@@ -64,6 +67,16 @@ export const front: Probe<"front"> = {
     ];
   },
 };
+
+/** Revisions that answer, and are not the one that should. */
+function strangersIn({
+  revisions,
+  expectedRevision: expected,
+}: Pick<FrontSaw, "revisions" | "expectedRevision">): string[] {
+  if (expected === undefined) return [];
+  const others = [...new Set(revisions)].filter((one) => !isRevision(one, expected));
+  return others.map((one) => `revision ${one} answers; ${expected} is expected`);
+}
 
 async function lookAtFront(lab: Lab): Promise<FrontSaw> {
   const { contract } = lab;
@@ -95,6 +108,9 @@ async function lookAtFront(lab: Lab): Promise<FrontSaw> {
     ...(settings === undefined ? {} : { settings }),
     ...{ open, doors, again, manners, revisions },
     ...limitIn(lab),
+    ...(lab.subject.expectedRevision === undefined
+      ? {}
+      : { expectedRevision: redact(lab.subject.expectedRevision) }),
     claims: [
       ...claimsIn(lab, answers),
       ...frozen([first.answer?.text, second.answer?.text, third.answer?.text]),

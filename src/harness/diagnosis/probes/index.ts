@@ -1,6 +1,7 @@
 import type { Probe } from "../probe.ts";
 import { access } from "./access.ts";
 import { allowance } from "./allowance.ts";
+import { branch } from "./branch.ts";
 import { census } from "./census.ts";
 import { crowd } from "./crowd.ts";
 import { deflate } from "./deflate.ts";
@@ -25,6 +26,7 @@ import { bare, offer } from "./upgrades.ts";
 
 /** Every probe there is. */
 export const probes: readonly Probe[] = [
+  branch,
   front,
   allowance,
   census,

@@ -64,6 +64,8 @@ export const censusRules: readonly Rule[] = [
       const { counted, held = 0, displaced = 0 } = census ?? {};
       const left = census?.members.some(({ endedMs }) => endedMs !== undefined) ?? true;
       if (counted === undefined || held < 2 || left || displaced > 0) return undefined;
+      // Who counts has to be who holds them.
+      if (meetsSeveral(evidence)) return undefined;
       const { before, during, after } = counted;
       const text = `${before} connections are counted before, ${during} while ${held} are held, ${after} after they are closed`;
       const items = [{ probe: "census" as const, text }];
@@ -81,7 +83,8 @@ export const censusRules: readonly Rule[] = [
   },
 ];
 
-function censusOf(evidence: Evidence): CensusSaw | undefined {
+/** The census, where it may say something. Asks for it. */
+export function censusOf(evidence: Evidence): CensusSaw | undefined {
   const front = evidence.of("front");
   if (front === undefined || !isServing(front) || !front.health.some(({ ok }) => ok))
     return undefined;
@@ -89,16 +92,29 @@ function censusOf(evidence: Evidence): CensusSaw | undefined {
   return evidence.of("census");
 }
 
+/** Whether fresh connections meet more builds than the few that were asked at the front. */
+export function meetsSeveral(evidence: Evidence): boolean {
+  const members = evidence.of("census")?.members.filter(({ ok }) => ok) ?? [];
+  const revisions = members.flatMap(({ revision }) => revision ?? []);
+  if (new Set([...revisions, ...(evidence.of("front")?.revisions ?? [])]).size > 1) return true;
+  return ["http", "ws"].some((way) => {
+    const own = members.filter(({ via }) => via === way);
+    const makes = tally(own).size;
+    // Prints as many as there are connections are of connections, and not of builds.
+    return makes > 1 && makes <= own.length / 2;
+  });
+}
+
 function mixed({ members }: CensusSaw, via: "http" | "ws"): Finding | undefined {
   const good = members.filter((one) => one.via === via && one.ok);
   const prints = tally(good);
   if (prints.size < 2 || prints.size > good.length / 2) return undefined;
+  // Builds that say who they are in so many words are told by their names.
+  if (new Set(good.flatMap(({ revision }) => revision ?? [])).size > 1) return undefined;
   const shares = [...prints].map(([print, n]) => `${n} are "${print}"`).join(", ");
-  const revisions = new Set(good.flatMap(({ revision }) => revision ?? []));
   const what = via === "http" ? "answers over HTTP" : "handshakes";
   return {
-    // Two revisions in so many words explain what else comes and goes: logins, threads, whatever is kept.
-    ...{ cause: "mixed-revisions", confidence: revisions.size > 1 ? 0.96 : 0.93 },
+    ...{ cause: "mixed-revisions", confidence: 0.93 },
     evidence: [
       { probe: "census", text: `of ${good.length} ${what} on fresh connections, ${shares}` },
     ],

@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { FrontSaw } from "../probes/front-saw.ts";
 import type { Rule } from "../rule.ts";
-import { askedAlone, isServerError, isServing, isUnrouted, told } from "./front-facts.ts";
+import { askedAlone, isServerError, isServing, told } from "./front-facts.ts";
 
 /** What is deployed, in how many versions, and whether it is up. */
 export const deployedRules: readonly Rule[] = [
@@ -25,30 +25,9 @@ export const deployedRules: readonly Rule[] = [
         evidence: [
           {
             probe: "front",
-            text: `the same question is answered by revisions ${front.revisions.join(", ")}`,
+            text: `the same question is answered by revisions ${front.revisions.join(", ")}${meant(front)}`,
           },
         ],
-      };
-    },
-  },
-  {
-    name: "settings of another deployment",
-    judge(evidence) {
-      const front = evidence.of("front");
-      if (front?.settings === undefined || new Set(front.revisions).size > 1) return undefined;
-      const { unlike, inverted } = front.settings;
-      const missing = front.doors.filter((saw) => saw.status === 404 && isUnrouted(saw, front));
-      const items = unlike.map(
-        ({ key, expected, actual }) => `${key} is ${actual}, not ${expected}`,
-      );
-      if (items.length > 0 && missing.length > 0) return pinned(front, items);
-      if (items.length === 0) return missing.length > 0 ? lacking(front) : undefined;
-      return {
-        // Settings that contradict one another are the nearer cause of being unlike the promised ones.
-        ...{ cause: "settings-old", confidence: inverted.length > 0 ? 0.6 : 0.9 },
-        evidence: [{ probe: "front", text: `the published settings differ: ${items.join("; ")}` }],
-        others: ["pinned-revision"],
-        experiment: "the revision the deployment platform says it routes traffic to",
       };
     },
   },
@@ -80,6 +59,10 @@ export const deployedRules: readonly Rule[] = [
     },
   },
 ];
+
+function meant({ expectedRevision: expected }: FrontSaw): string {
+  return expected === undefined ? "" : `; ${expected} is expected`;
+}
 
 function failingAtOnce(front: FrontSaw): Finding | undefined {
   const { health, open, doors, again } = front;
@@ -122,30 +105,5 @@ function failingAtRandom(front: FrontSaw): Finding | undefined {
     ],
     others: ["mixed-revisions", "saturation"],
     experiment: "which instance answers: the edge's own log, or a header that names it",
-  };
-}
-
-function pinned(front: FrontSaw, unlike: readonly string[]): Finding {
-  const missing = front.doors.filter((saw) => saw.status === 404 && isUnrouted(saw, front));
-  return {
-    ...{ cause: "pinned-revision", confidence: 0.92 },
-    evidence: [
-      { probe: "front", text: `revision ${front.revisions[0] ?? "unknown"}: ${unlike.join("; ")}` },
-      ...told("front", missing, "promised routes are not there yet"),
-    ],
-    others: ["settings-old"],
-    experiment: "the revision the deployment platform says it routes traffic to",
-  };
-}
-
-/** Routes that are missing among others that are there. */
-function lacking(front: FrontSaw): Finding | undefined {
-  const missing = front.doors.filter((saw) => saw.status === 404 && isUnrouted(saw, front));
-  if (!front.identity.isRight || missing.length > front.doors.length / 2) return undefined;
-  return {
-    ...{ cause: "pinned-revision", confidence: 0.6 },
-    evidence: told("front", missing, "promised routes are not there"),
-    others: ["http-error", "wrong-path"],
-    experiment: "the revision the deployment platform says it routes traffic to",
   };
 }

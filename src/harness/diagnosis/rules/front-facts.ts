@@ -1,3 +1,4 @@
+import { isRevision } from "../../wire/revision.ts";
 import type { EvidenceItem } from "../finding.ts";
 import { type CallSaw, kindOf, outcomeOf } from "../probes/call-saw.ts";
 import type { FrontSaw, LimitSaw } from "../probes/front-saw.ts";
@@ -45,6 +46,21 @@ export function failedTwice({ open, doors, again }: FrontSaw): readonly CallSaw[
 export function isUnrouted(saw: CallSaw, { manners }: FrontSaw): boolean {
   const { unknownPath } = manners;
   return unknownPath.status !== undefined && kindOf(saw) === kindOf(unknownPath);
+}
+
+/** Promised doors that are not there. */
+export function missingDoors(front: FrontSaw): readonly CallSaw[] {
+  return front.doors.filter((saw) => saw.status === 404 && isUnrouted(saw, front));
+}
+
+/** Whether the revision that should answer does; unknown where nobody says which, or it does not tell. */
+type Standing = "expected" | "other" | "unknown";
+
+export function standingOf({ revisions, expectedRevision: expected }: FrontSaw): Standing {
+  if (expected === undefined || revisions.length === 0) return "unknown";
+  const met = revisions.filter((one) => isRevision(one, expected)).length;
+  if (met === revisions.length) return "expected";
+  return met === 0 ? "other" : "unknown";
 }
 
 /** Something answers, and it is not one and the same failure that everything ends in. */

@@ -10,8 +10,10 @@ import {
   isServing,
   isTimeout,
   isUnrouted,
+  standingOf,
   told,
 } from "./front-facts.ts";
+import { nameIt } from "./revision.ts";
 
 /** Routes, and how HTTP is kept on them. */
 export const httpRules: readonly Rule[] = [
@@ -33,6 +35,9 @@ export const httpRules: readonly Rule[] = [
       return {
         ...{ cause: "http-error", confidence: 0.89 },
         evidence: told("front", all, "these fail each time, and others do not"),
+        ...(mayBeStale(all, front)
+          ? { others: ["pinned-revision"], experiment: nameIt(front.revisions[0]) }
+          : {}),
       };
     },
   },
@@ -102,6 +107,18 @@ export const httpRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Not there, and no setting says why: one build answers, with the settings of today and perhaps old code. */
+function mayBeStale(failed: readonly CallSaw[], front: FrontSaw): boolean {
+  const { alike = 0, unlike = [] } = front.settings ?? {};
+  return (
+    failed.every((saw) => saw.status === 404 && isUnrouted(saw, front)) &&
+    new Set(front.revisions).size === 1 &&
+    alike > 0 &&
+    unlike.length === 0 &&
+    standingOf(front) === "unknown"
+  );
+}
 
 function isRefused({ status }: CallSaw): boolean {
   return status === 401;

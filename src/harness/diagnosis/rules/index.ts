@@ -16,12 +16,15 @@ import { framingRules } from "./framing.ts";
 import { holdRules } from "./hold.ts";
 import { httpRules, slowHttp } from "./http.ts";
 import { httpEdgeRules } from "./http-edge.ts";
+import { manifestRules } from "./manifest.ts";
 import { negotiationRules } from "./negotiation.ts";
 import { payloadRules } from "./payloads.ts";
 import { reachRules } from "./reach.ts";
 import { refusedRules } from "./refused.ts";
+import { revisionRules } from "./revision.ts";
 import { runRules } from "./run.ts";
 import { variantRules } from "./runs.ts";
+import { settingsRules } from "./settings.ts";
 import { slowRules } from "./slow.ts";
 import { startingRules } from "./starting.ts";
 import { streamRules } from "./streams.ts";
@@ -56,9 +59,11 @@ export const rules: readonly Rule[] = [
   // What HTTP shows.
   ...httpEdgeRules,
   ...deployedRules,
+  ...settingsRules,
   ...startingRules,
   ...allowanceRules,
   ...censusRules,
+  ...revisionRules,
   ...httpRules,
   ...tourRules,
   slowHttp,
@@ -75,5 +80,7 @@ export const rules: readonly Rule[] = [
   ...slowRules,
   ...togetherRules,
   ...streamRules,
+  // What stands in the files, before the checks: some of them say the very same.
+  ...manifestRules,
   ...checkRules,
 ];

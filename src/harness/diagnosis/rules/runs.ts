@@ -3,6 +3,7 @@ import type { Finding } from "../finding.ts";
 import { isLossy, isOverdue } from "../probes/runs/run-saw.ts";
 import { afterFailure, type HttpRunSaw, noReport, type RunsSaw } from "../probes/runs-saw.ts";
 import type { Rule } from "../rule.ts";
+import { meetsSeveral } from "./census.ts";
 import { isSound, runsSeen } from "./runs/sight.ts";
 import { stallOf } from "./runs/stall.ts";
 import { verdictsOn } from "./runs/verdicts.ts";
@@ -45,7 +46,7 @@ export const variantRules: readonly Rule[] = [
     },
   },
   { name: "an answer over HTTP", judge: (evidence) => httpOf(seen(evidence)) },
-  { name: "what is stored of a run", judge: (evidence) => storedIn(seen(evidence)) },
+  { name: "what is stored of a run", judge: (evidence) => storedIn(seen(evidence), evidence) },
   {
     name: "a question of somebody who may only read",
     judge(evidence) {
@@ -104,31 +105,39 @@ function httpOf(saw: RunsSaw | undefined): Finding | undefined {
   return { cause, confidence: 0.9, evidence: [{ probe, text }] };
 }
 
-function storedIn(saw: RunsSaw | undefined): readonly Finding[] {
+function storedIn(saw: RunsSaw | undefined, evidence: Evidence): readonly Finding[] {
   const stored = saw?.stored;
   if (stored === undefined) return [];
-  const { heard, lost, kept, stranger } = stored;
+  const { stranger, lost, kept } = stored;
+  const shown = stranger?.isShown === true ? [shownTo(stranger.status)] : [];
+  const isMissing = lost.length > 0 || kept.some((one) => one !== "answer");
+  // Another build than the one that was told it, and without its memory, has lost nothing.
+  if (!isMissing || meetsSeveral(evidence)) return shown;
+  return [...shown, ...lostOf(stored)];
+}
+
+function shownTo(status: number): Finding {
+  const text = `somebody else who asks for the events of a run is shown them (HTTP ${status})`;
+  return { cause: "data-foreign", confidence: 0.95, evidence: [{ probe, text }] };
+}
+
+function lostOf({ heard, lost, kept }: NonNullable<RunsSaw["stored"]>): readonly Finding[] {
   const missing = kept.filter((one) => one !== "answer").length;
   const found: Finding[] = [];
-  if (stranger?.isShown === true) {
-    const text = `somebody else who asks for the events of a run is shown them (HTTP ${stranger.status})`;
-    found.push({ cause: "data-foreign", confidence: 0.95, evidence: [{ probe, text }] });
-  }
   if (lost.length > 0) {
     const text = `of ${heard} events that were told, ${lost.length} are not stored: ${lost.slice(0, 3).join(", ")}`;
     found.push({ cause: "data-lost", confidence: 0.92, evidence: [{ probe, text }] });
   }
-  if (missing > 0) {
-    const text = `an answer that was given is missing in ${missing} of ${kept.length} readings of its thread`;
-    const isPart = missing < kept.length;
-    const others = isPart ? (["mixed-revisions"] as const) : undefined;
-    const experiment =
-      "which instance answers each reading: a revision or instance header, or the platform's log";
-    found.push({
-      // Whether several builds answer is for others to look at before it is sure.
-      ...{ cause: "data-lost", confidence: isPart ? 0.8 : 0.92, evidence: [{ probe, text }] },
-      ...(others === undefined ? {} : { others, experiment }),
-    });
-  }
+  if (missing === 0) return found;
+  const text = `an answer that was given is missing in ${missing} of ${kept.length} readings of its thread`;
+  const isPart = missing < kept.length;
+  const others = isPart ? (["mixed-revisions"] as const) : undefined;
+  const experiment =
+    "which instance answers each reading: a revision or instance header, or the platform's log";
+  found.push({
+    // Builds that do not say who they are may still be several.
+    ...{ cause: "data-lost", confidence: isPart ? 0.8 : 0.92, evidence: [{ probe, text }] },
+    ...(others === undefined ? {} : { others, experiment }),
+  });
   return found;
 }

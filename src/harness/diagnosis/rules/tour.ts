@@ -2,9 +2,9 @@ import type { CauseId } from "../../../ground/cause.ts";
 import type { Evidence } from "../evidence.ts";
 import type { EvidenceItem, Finding } from "../finding.ts";
 import type { CallSaw } from "../probes/call-saw.ts";
-import { tally } from "../probes/census-saw.ts";
 import type { RemarkKind, RemarkSaw, TourSaw } from "../probes/tour-saw.ts";
 import type { Rule } from "../rule.ts";
+import { meetsSeveral } from "./census.ts";
 import {
   isBelowPromise,
   isGateway,
@@ -160,9 +160,7 @@ function remarked(name: string, cause: CauseId, kinds: readonly RemarkKind[]): R
       const tour = tourOf(evidence);
       const remarks = tour?.remarks.filter(({ about }) => kinds.includes(about)) ?? [];
       if (tour === undefined || remarks.length === 0) return undefined;
-      const isInParts =
-        remarks.some(({ partial }) => partial) ||
-        (remarks.every(isOfMemory) && isMissedAtTimes(tour));
+      const isInParts = remarks.some(({ partial }) => partial) || remarks.every(isOfMemory);
       // Of builds that share no memory each finds what it keeps itself, and counts what it was told itself.
       if (isInParts && meetsSeveral(evidence)) return undefined;
       const items = remarks.map(({ text }): EvidenceItem => ({ probe: "tour", text }));
@@ -178,25 +176,6 @@ function remarked(name: string, cause: CauseId, kinds: readonly RemarkKind[]): R
 function isOfMemory({ about, unseen = false }: RemarkSaw): boolean {
   if (about === "foreign") return unseen;
   return about === "lost" || about === "downgraded";
-}
-
-/** What a route finds once it does not find again. */
-function isMissedAtTimes({ calls }: TourSaw): boolean {
-  const found = new Set(calls.filter(({ ok }) => ok).map(({ name }) => name));
-  return calls.some(({ name, status }) => status === 404 && found.has(name));
-}
-
-/** Whether fresh connections meet more builds than the few that were asked at the front. */
-function meetsSeveral(evidence: Evidence): boolean {
-  const members = evidence.of("census")?.members.filter(({ ok }) => ok) ?? [];
-  const revisions = members.flatMap(({ revision }) => revision ?? []);
-  if (new Set([...revisions, ...(evidence.of("front")?.revisions ?? [])]).size > 1) return true;
-  return ["http", "ws"].some((way) => {
-    const own = members.filter(({ via }) => via === way);
-    const makes = tally(own).size;
-    // Prints as many as there are connections are of connections, and not of builds.
-    return makes > 1 && makes <= own.length / 2;
-  });
 }
 
 /** Users taken for one another lose things, too; and where much fails, little can be concluded. */

@@ -1,13 +1,16 @@
+import { type Correlation, correlationOf } from "./correlate.ts";
 import type { Member } from "./member.ts";
 import { type Tally, tallyOf } from "./tally.ts";
 
 /**
  * What answers: one build, as expected or not; several at once; the WebSocket by another than HTTP; one
- * revision that looks two ways (its tag was moved between two images); or nobody.
+ * revision that looks two ways (its tag was moved between two images); one build over one way, and nobody over
+ * the other; or nobody.
  */
 type CensusState =
   | "as-expected"
   | "one-build"
+  | "one-way"
   | "pinned"
   | "split"
   | "websocket-stale"
@@ -23,6 +26,8 @@ export interface CensusVerdict {
   readonly http: Tally;
   readonly ws: Tally;
   readonly expected?: string;
+  /** Whether connections that fail go with a revision; absent where none fails, or one build answers all. */
+  readonly correlation?: Correlation;
 }
 
 export interface CensusQuestion {
@@ -39,7 +44,12 @@ export function judgeCensus(
 ): CensusVerdict {
   const [http, ws] = [tallyOf(members, "http", certainty), tallyOf(members, "ws", certainty)];
   const [state, because] = stateOf(members, { http, ws, expected, certainty });
-  return { state, because, http, ws, ...(expected === undefined ? {} : { expected }) };
+  const correlation = correlationOf(members);
+  return {
+    ...{ state, because, http, ws },
+    ...(expected === undefined ? {} : { expected }),
+    ...(correlation === undefined ? {} : { correlation }),
+  };
 }
 
 interface Count {
@@ -64,9 +74,16 @@ function stateOf(members: readonly Member[], count: Count): readonly [CensusStat
     return ["websocket-stale", apart(http, ws, expected)];
   if (all.size > 1) return ["split", tellShares(count)];
   const [only = ""] = all;
-  if (expected === undefined) return ["one-build", `${only} answers ${tellCertainty(count)}`];
-  if (matches(only, expected)) return ["as-expected", `${only} answers ${tellCertainty(count)}`];
-  return ["pinned", `${only} answers all ${good.length} connections, and ${expected} none`];
+  if (expected !== undefined && !matches(only, expected))
+    return ["pinned", `${only} answers all ${good.length} connections, and ${expected} none`];
+  const silent = [count.http, count.ws].find(({ asked, failed }) => asked > 0 && asked === failed);
+  if (silent !== undefined)
+    return [
+      "one-way",
+      `${only} answers, and of ${silent.asked} connections over ${wayOf(silent.via)} none is answered as it should be`,
+    ];
+  const state = expected === undefined ? "one-build" : "as-expected";
+  return [state, `${only} answers ${tellCertainty(count)}`];
 }
 
 function isMeant(revisions: ReadonlySet<string>, expected: string | undefined): boolean {
@@ -142,7 +159,7 @@ function tellCertainty({ http, ws, certainty }: Count): string {
   return `${told.join(" and ")}; a build that answers more than ${percent(unseen)} would have been met with ${percent(certainty)} certainty`;
 }
 
-function wayOf(via: Member["via"]): string {
+export function wayOf(via: Member["via"]): string {
   return via === "http" ? "HTTP" : "WebSocket";
 }
 

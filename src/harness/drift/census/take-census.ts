@@ -9,10 +9,12 @@ import { parsed } from "../../wire/json.ts";
 import { type Look, lookOfAnswer, lookOfUpgrade, shapeOf } from "../../wire/look.ts";
 import { RawConnection } from "../../wire/raw/connection.ts";
 import { opcodes, type RawFrame } from "../../wire/raw/frames.ts";
+import type { RawHandshake } from "../../wire/raw/handshake.ts";
 import { upgradeRequest } from "../../wire/raw/upgrade-request.ts";
 import { carriageOf } from "../../wire/socket/carrier.ts";
 import type { Wire } from "../../wire/wire.ts";
 import type { Member } from "./member.ts";
+import { revisionAmong, revisionOfRefusal } from "./refusal.ts";
 
 /** Where a census is taken. */
 export interface CensusPlace {
@@ -29,7 +31,8 @@ export interface CensusOptions {
   readonly connections: number;
   /** Connections at a time. @default 4 */
   readonly atOnce?: number;
-  readonly onMember?: (member: Member) => void;
+  /** Opens the WebSockets. @default the context's own user's */
+  readonly token?: Secret;
 }
 
 /**
@@ -40,32 +43,42 @@ export interface CensusOptions {
  */
 export async function takeCensus(
   place: CensusPlace,
-  { connections, atOnce = 4, onMember }: CensusOptions,
+  { connections, atOnce = 4, ...given }: CensusOptions,
 ): Promise<readonly Member[]> {
-  const { token } = await place.wire.user();
+  const token = given.token ?? (await place.wire.user()).token;
   const startMs = place.clock.now();
   const turns = Array.from({ length: connections * 2 }, (_, n) => n);
-  const members: Member[] = [];
+  const met: Met[] = [];
   const work = async (): Promise<void> => {
     for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) {
       place.wire.signal.throwIfAborted();
       const atMs = place.clock.now() - startMs;
       // In no step with an edge that takes turns between two.
       const isHttp = turn % 2 === Math.floor(turn / 2) % 2;
-      const met = await (isHttp ? askFresh(place) : dialFresh(place, token));
-      const tookMs = place.clock.now() - startMs - atMs;
-      const member: Member = { ...met, atMs, tookMs };
-      members.push(member);
-      onMember?.(member);
+      const answered = await (isHttp ? askFresh(place) : dialFresh(place, token));
+      met.push({ ...answered, atMs, tookMs: place.clock.now() - startMs - atMs });
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, turns.length) }, work));
-  return members;
+  return identified(met);
 }
 
-type Met = Omit<Member, "atMs" | "tookMs">;
+/** Who answered; of a refused upgrade, the answer: it may name its revision where only others can tell. */
+type Answered = Omit<Member, "atMs" | "tookMs"> & { readonly refusal?: RawHandshake };
 
-async function askFresh({ contract, wire, limits }: CensusPlace): Promise<Met> {
+type Met = Member & Pick<Answered, "refusal">;
+
+/** With the revision of whoever refused, where it says what others say of themselves. */
+function identified(met: readonly Met[]): readonly Member[] {
+  const known = new Set(met.flatMap(({ revision }) => revision ?? []));
+  return met.map(({ refusal, ...member }) => {
+    if (refusal === undefined || member.revision !== undefined) return member;
+    const revision = revisionAmong(refusal, known);
+    return revision === undefined ? member : { ...member, revision };
+  });
+}
+
+async function askFresh({ contract, wire, limits }: CensusPlace): Promise<Answered> {
   const { path } = contract.identity;
   try {
     const answer = await wire.api.client("backend").call({
@@ -80,7 +93,7 @@ async function askFresh({ contract, wire, limits }: CensusPlace): Promise<Met> {
   }
 }
 
-async function dialFresh(place: CensusPlace, token: Secret): Promise<Met> {
+async function dialFresh(place: CensusPlace, token: Secret): Promise<Answered> {
   const { contract, ws, wire, limits, clock } = place;
   const request = upgradeRequest(contract, ws, { token });
   using connection = await RawConnection.open(
@@ -91,20 +104,42 @@ async function dialFresh(place: CensusPlace, token: Secret): Promise<Met> {
     },
   );
   const { handshake, switched } = connection;
-  const { status, failure = "no answer" } = handshake;
   const look = lookOfUpgrade(handshake);
-  if (!switched) return { via: "ws", ok: false, outcome: String(status ?? failure), ...look };
+  if (!switched) return refused(contract, handshake, look);
   const { welcome, carriers } = contract.websocket;
   const { firstMessage } = carriageOf(carriers[0], token);
   if (firstMessage !== undefined) connection.send(opcodes.text, JSON.stringify(firstMessage));
   if (welcome === undefined) return { via: "ws", ok: true, outcome: "101", ...look };
-  await connection.until(
-    () => greetingIn(contract, connection.frames) !== undefined,
-    limits.welcomeMs,
-  );
-  const greeting = greetingIn(contract, connection.frames);
-  if (greeting === undefined) return { via: "ws", ok: false, outcome: "no welcome", ...look };
+  const { frames } = connection;
+  // Nobody answers a close frame here: whoever sent one would wait for that before hanging up.
+  const isOver = (): boolean =>
+    greetingIn(contract, frames) !== undefined || closeIn(frames) !== undefined;
+  await connection.until(isOver, limits.welcomeMs);
+  const greeting = greetingIn(contract, frames);
+  if (greeting === undefined) {
+    const outcome = closeCodeIn(frames) ?? "no welcome";
+    return { via: "ws", ok: false, outcome, ...look };
+  }
   return { via: "ws", ok: true, outcome: "101", ...lookOfGreeting(contract, look, greeting) };
+}
+
+function refused(contract: Contract, refusal: RawHandshake, { print }: Look): Answered {
+  const { status, failure = "no answer" } = refusal;
+  const revision = revisionOfRefusal(contract, refusal);
+  return {
+    ...{ via: "ws", ok: false, outcome: String(status ?? failure), print, refusal },
+    ...(revision === undefined ? {} : { revision }),
+  };
+}
+
+/** With what it was closed instead of greeted. */
+function closeCodeIn(frames: readonly RawFrame[]): string | undefined {
+  const close = closeIn(frames)?.payload;
+  return close === undefined || close.length < 2 ? undefined : String(close.readUInt16BE(0));
+}
+
+function closeIn(frames: readonly RawFrame[]): RawFrame | undefined {
+  return frames.find(({ opcode }) => opcode === opcodes.close);
 }
 
 /** The first message that is a welcome. */

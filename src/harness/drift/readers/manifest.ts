@@ -1,9 +1,13 @@
 import { ConfigurationError } from "../../../ground/errors.ts";
-import { type Setting, settingOf } from "../setting.ts";
-import { type ComposeSurroundings, readCompose } from "./compose.ts";
+import { isMap, YamlDocument } from "../../target/compose/yaml-document.ts";
+import { settingOf } from "../setting.ts";
+import { readCompose } from "./compose.ts";
+import type { ComposeSurroundings } from "./compose-place.ts";
+import { type ConfigMap, type ConfigMaps, readConfigMap } from "./config-map.ts";
+import { aroundWorkload } from "./routing.ts";
 import type { SourceText } from "./source-text.ts";
+import { refuseTemplates } from "./template.ts";
 import { readWorkload, type Workload } from "./workload.ts";
-import { isMap, YamlDocument } from "./yaml-document.ts";
 
 /** Which of the services in a file is meant. */
 export interface Wanted {
@@ -24,45 +28,68 @@ export function readManifest(
   wanted: Wanted,
   surroundings: ComposeSurroundings,
 ): Pick<Workload, "settings"> & Partial<Pick<Workload, "platform">> {
-  const documents = YamlDocument.readAll(source);
-  const maps = new Map(documents.flatMap(configMap));
+  refuseTemplates(source);
+  const documents = YamlDocument.readAll(source).flatMap(partsOf);
+  const maps: ConfigMaps = new Map(documents.flatMap(readConfigMap));
   const workloads = documents.flatMap((document) =>
     isCompose(document)
       ? readCompose(document, surroundings)
       : (readWorkload(document, maps) ?? []),
   );
-  if (workloads.length > 0) return chosen(source, workloads, wanted);
-  if (maps.size > 0) return { settings: [...maps.values()].flat(), platform: "kubernetes" };
+  const including = documents.find(includes);
+  if (workloads.length > 0) {
+    const found = chosen(source, workloads, { ...wanted, including });
+    return aroundWorkload(found, documents, workloads.length === 1);
+  }
+  if (including !== undefined) refuseIncludes(including);
+  if (maps.size > 0)
+    return { settings: [...maps.values()].flatMap(settingsOf), platform: "kubernetes" };
   throw new ConfigurationError(
     source.file,
     "must hold a compose file, a Kubernetes, Knative or Cloud Run service, or a ConfigMap",
   );
 }
 
+function settingsOf(map: ConfigMap) {
+  return map.entries.map(({ key, text, from }) => settingOf(key, text, from));
+}
+
+/** A `List`, and what a command lists as JSON, are what is in them. */
+function partsOf(document: YamlDocument): readonly YamlDocument[] {
+  const path = Array.isArray(document.root) ? [] : ["items"];
+  const isList = /List$/.test(document.textAt(["kind"]) ?? "") || path.length === 0;
+  if (!isList) return [document];
+  return document.listAt(path).flatMap((_, at) => partsOf(document.under([...path, at])));
+}
+
 function isCompose({ root }: YamlDocument): boolean {
   return isMap(root) && isMap(root.services) && root.apiVersion === undefined;
 }
 
-function configMap(document: YamlDocument): readonly (readonly [string, readonly Setting[]])[] {
-  const name = document.textAt(["metadata", "name"]);
-  if (document.textAt(["kind"]) !== "ConfigMap" || name === undefined) return [];
-  const settings = Object.keys(document.mapAt(["data"])).map((key) =>
-    settingOf(key, document.textAt(["data", key]) ?? "", document.originOf(["data", key])),
+function includes({ root }: YamlDocument): boolean {
+  return isMap(root) && Array.isArray(root.include) && root.apiVersion === undefined;
+}
+
+function refuseIncludes(document: YamlDocument): never {
+  return document.refuse(
+    ["include"],
+    "must hold the service itself: what a compose file includes is not read here, so name that file",
   );
-  return [[name, settings]];
 }
 
 /** The one with a wanted name, or with one in its own; a single one needs no name. */
 function chosen(
   { file }: SourceText,
   workloads: readonly Workload[],
-  { names, isNamed }: Wanted,
+  { names, isNamed, including }: Wanted & { readonly including: YamlDocument | undefined },
 ): Workload {
   const [only, ...others] = workloads;
   for (const wanted of names) {
     const exact = workloads.find(({ name }) => name === wanted);
     if (exact !== undefined) return exact;
   }
+  // One with that very name may be in what is included.
+  if (including !== undefined) refuseIncludes(including);
   const near = workloads.filter(({ name }) =>
     names.some((wanted) => wordsOf(name).includes(wanted)),
   );

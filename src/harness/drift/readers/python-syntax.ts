@@ -29,5 +29,7 @@ export function parsePython({ file, text }: SourceText, python = "python3"): boo
   if (error !== undefined || status !== 0) return false;
   const [, line, message] = /^(\d+)\t(.*)/.exec(stdout) ?? [];
   if (line === undefined) return true;
-  throw new ConfigurationError(`${file}, line ${line},`, `must be Python: ${message}`);
+  // Python quotes names and numbers of the line that is wrong: nobody knows what they are.
+  const unquoted = message?.replaceAll(/'[^']{4,}'|(?<=repeated: ).*/g, "…");
+  throw new ConfigurationError(`${file}, line ${line},`, `must be Python: ${unquoted}`);
 }

@@ -8,11 +8,12 @@ export interface SourceText {
   readonly text: string;
 }
 
-/** Nobody writes manifests this long by hand or by generator. Bytes. */
-const longest = 32 * 1024 * 1024;
+/** Nobody writes manifests this long by hand or by generator; reading one takes seconds. Bytes. */
+const longest = 8 * 1024 * 1024;
 
 /**
- * Bytes as text: UTF-8, with or without a byte order mark, any kind of line end.
+ * Bytes as text: UTF-8, with or without a byte order mark, or UTF-16 with one (what a shell of Windows writes),
+ * and any kind of line end.
  *
  * @throws {@link ConfigurationError} naming the file, and the line where it stops being text
  */
@@ -21,16 +22,37 @@ export function textIn(file: string, bytes: Uint8Array): SourceText {
     throw new ConfigurationError(file, `must be at most ${longest} bytes long`, {
       received: `${bytes.length} bytes`,
     });
-  const nul = bytes.indexOf(0);
-  if (nul !== -1) throw notText(file, bytes, nul);
-  if (!isUtf8(bytes)) throw notText(file, bytes, firstBroken(bytes));
-  const text = new TextDecoder("utf-8").decode(bytes);
+  const text = wideTextIn(file, bytes) ?? utf8In(file, bytes);
   return { file, text: text.replaceAll(/\r\n?/g, "\n") };
 }
 
-function notText(file: string, bytes: Uint8Array, at: number): ConfigurationError {
-  const line = bytes.subarray(0, at).filter((byte) => byte === 0x0a).length + 1;
-  return new ConfigurationError(`${file}, line ${line},`, "must be text in UTF-8");
+/** UTF-16, where its mark says so. */
+function wideTextIn(file: string, bytes: Uint8Array): string | undefined {
+  const mark = `${bytes[0] ?? ""},${bytes[1] ?? ""}`;
+  const encoding = mark === "255,254" ? "utf-16le" : mark === "254,255" ? "utf-16be" : undefined;
+  if (encoding === undefined) return undefined;
+  const text = new TextDecoder(encoding).decode(bytes);
+  const broken = text.search(/[\0\uFFFD]/);
+  if (broken === -1) return text;
+  throw notText(file, lineAt(text, broken));
+}
+
+function utf8In(file: string, bytes: Uint8Array): string {
+  const nul = bytes.indexOf(0);
+  if (nul !== -1) throw notText(file, lineOf(bytes, nul));
+  if (!isUtf8(bytes)) throw notText(file, lineOf(bytes, firstBroken(bytes)));
+  return new TextDecoder("utf-8").decode(bytes);
+}
+
+function notText(file: string, line: number): ConfigurationError {
+  return new ConfigurationError(
+    `${file}, line ${line},`,
+    "must be text in UTF-8, or in UTF-16 with a byte order mark",
+  );
+}
+
+function lineOf(bytes: Uint8Array, at: number): number {
+  return bytes.subarray(0, at).filter((byte) => byte === 0x0a).length + 1;
 }
 
 /** Where decoding breaks: the replacement character stands there in a decoder that goes on. */

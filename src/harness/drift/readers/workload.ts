@@ -1,6 +1,8 @@
+import { isMap, type Path, type YamlDocument } from "../../target/compose/yaml-document.ts";
 import { type Setting, settingOf } from "../setting.ts";
 import type { Platform } from "../setting-set.ts";
-import { isMap, type Path, scalarText, type YamlDocument } from "./yaml-document.ts";
+import type { ConfigMaps } from "./config-map.ts";
+import { variablesOf } from "./pod-variables.ts";
 
 /** What a manifest says of the machine beneath: under these keys, whatever each platform calls it. */
 type Resource =
@@ -20,10 +22,9 @@ export interface Workload {
   readonly kind: string;
   readonly platform: Platform;
   readonly settings: readonly Setting[];
+  /** Labels of its pods, by which services find them. */
+  readonly labels?: Readonly<Record<string, unknown>>;
 }
-
-/** What a workload needs of the rest of its manifests: values kept in maps of configuration. */
-export type ConfigMaps = ReadonlyMap<string, readonly Setting[]>;
 
 const podPaths: Readonly<Record<string, Path>> = {
   Deployment: ["spec", "template", "spec"],
@@ -31,8 +32,8 @@ const podPaths: Readonly<Record<string, Path>> = {
   DaemonSet: ["spec", "template", "spec"],
   ReplicaSet: ["spec", "template", "spec"],
   Job: ["spec", "template", "spec"],
+  CronJob: ["spec", "jobTemplate", "spec", "template", "spec"],
   Pod: ["spec"],
-  Revision: ["spec"],
 };
 
 /**
@@ -48,6 +49,8 @@ export function readWorkload(document: YamlDocument, maps: ConfigMaps): Workload
   const apiVersion = document.textAt(["apiVersion"]) ?? "";
   if (kind === "Service" && apiVersion.startsWith("serving.knative.dev/"))
     return knative(document, ["spec", "template"], maps);
+  if (kind === "Revision" && apiVersion.startsWith("serving.knative.dev/"))
+    return knative(document, [], maps);
   if (kind !== undefined && Object.hasOwn(podPaths, kind)) {
     const pod = podPaths[kind] ?? [];
     return {
@@ -55,6 +58,7 @@ export function readWorkload(document: YamlDocument, maps: ConfigMaps): Workload
       kind,
       platform: "kubernetes",
       settings: [...instancesOf(document), ...podSettings(document, pod, maps)],
+      labels: document.mapAt([...pod.slice(0, -1), "metadata", "labels"]),
     };
   }
   const isSecondApi = kind === undefined && Array.isArray(document.at(["template", "containers"]));
@@ -71,6 +75,7 @@ function instancesOf(document: YamlDocument): readonly Setting[] {
 }
 
 function knative(document: YamlDocument, template: Path, maps: ConfigMaps): Workload {
+  refuseOtherTraffic(document);
   const spec = [...template, "spec"];
   const scaling = [...template, "metadata", "annotations"];
   const settings = told(document, [
@@ -80,7 +85,7 @@ function knative(document: YamlDocument, template: Path, maps: ConfigMaps): Work
     ["min_instances", [...scaling, "autoscaling.knative.dev/min-scale"]],
     ["max_instances", [...scaling, "autoscaling.knative.dev/maxScale"]],
     ["max_instances", [...scaling, "autoscaling.knative.dev/max-scale"]],
-    ["revision", ["status", "latestReadyRevisionName"]],
+    ["revision", template.length === 0 ? ["metadata", "name"] : revisionOfFirstApi],
   ]);
   return {
     name: nameOf(document),
@@ -91,13 +96,14 @@ function knative(document: YamlDocument, template: Path, maps: ConfigMaps): Work
 }
 
 function secondApi(document: YamlDocument, maps: ConfigMaps): Workload {
+  refuseOtherTraffic(document);
   const template = ["template"];
   const settings = told(document, [
     ["request_timeout", [...template, "timeout"]],
     ["concurrency", [...template, "maxInstanceRequestConcurrency"]],
     ["min_instances", [...template, "scaling", "minInstanceCount"]],
     ["max_instances", [...template, "scaling", "maxInstanceCount"]],
-    ["revision", ["latestReadyRevision"]],
+    ["revision", revisionOfSecondApi],
   ]);
   return {
     name: nameOf(document),
@@ -107,25 +113,61 @@ function secondApi(document: YamlDocument, maps: ConfigMaps): Workload {
   };
 }
 
-/** The first container is the one that serves, unless another one has a port. */
+const revisionOfFirstApi: Path = ["status", "latestReadyRevisionName"];
+const revisionOfSecondApi: Path = ["latestReadyRevision"];
+
+/**
+ * What `describe` shows are the settings of the newest revision: where others answer, too, they are not what runs.
+ *
+ * @throws {@link ConfigurationError} naming file and line of the other revision
+ */
+function refuseOtherTraffic(document: YamlDocument): void {
+  const shown = [revisionOfFirstApi, revisionOfSecondApi]
+    .map((path) => document.textAt(path))
+    .find((name) => name !== undefined);
+  if (shown === undefined) return;
+  for (const [list, name] of [
+    [["status", "traffic"], "revisionName"],
+    [["trafficStatuses"], "revision"],
+  ] as const) {
+    for (const at of document.listAt(list).keys()) {
+      const other = document
+        .textAt([...list, at, name])
+        ?.split("/")
+        .at(-1);
+      const percent = Number(document.textAt([...list, at, "percent"]) ?? 0);
+      if (other === undefined || percent === 0 || other === shown.split("/").at(-1)) continue;
+      const rule = `must send all its traffic to the revision it describes: ${other} gets ${percent} % (gcloud run revisions describe ${other})`;
+      document.refuse([...list, at], rule);
+    }
+  }
+}
+
 function podSettings(document: YamlDocument, pod: Path, maps: ConfigMaps): readonly Setting[] {
   const containers = document.listAt([...pod, "containers"]);
-  const serving = containers.findIndex(
-    (container) => isMap(container) && Array.isArray(container.ports) && container.ports.length > 0,
-  );
-  const path = [...pod, "containers", Math.max(0, serving)];
   if (containers.length === 0) return [];
+  const path = [...pod, "containers", servingOf(containers, nameOf(document))];
   return [
     ...told(document, [
       ["image", [...path, "image"]],
       ["memory", [...path, "resources", "limits", "memory"]],
       ["cpu", [...path, "resources", "limits", "cpu"]],
     ]),
-    ...fromMaps(document, [...path, "envFrom"], maps),
-    ...document
-      .listAt([...path, "env"])
-      .map((_, at) => variable(document, [...path, "env", at], maps)),
+    ...variablesOf(document, path, maps),
   ];
+}
+
+/** The one that serves: it has a port; of several that have, the one that is called as all of them together. */
+function servingOf(containers: readonly unknown[], name: string): number {
+  const all = containers.map((container) => (isMap(container) ? container : {}));
+  const hasPort = ({ ports }: Readonly<Record<string, unknown>>) =>
+    Array.isArray(ports) && ports.length > 0;
+  const named = all.findIndex(
+    (container) => hasPort(container) && name.split("-").includes(String(container.name)),
+  );
+  const exact = all.findIndex((container) => hasPort(container) && container.name === name);
+  const [found = 0] = [exact, named, all.findIndex(hasPort)].filter((at) => at !== -1);
+  return found;
 }
 
 function told(
@@ -136,56 +178,4 @@ function told(
     const text = document.textAt(path);
     return text === undefined ? [] : [settingOf(key, text, document.originOf(path))];
   });
-}
-
-function fromMaps(document: YamlDocument, path: Path, maps: ConfigMaps): readonly Setting[] {
-  return document.listAt(path).flatMap((_, at) => {
-    const prefix = document.textAt([...path, at, "prefix"]) ?? "";
-    const name = document.textAt([...path, at, "configMapRef", "name"]);
-    const known = name === undefined ? undefined : maps.get(name);
-    return (known ?? []).map((setting) => ({ ...setting, key: `${prefix}${setting.key}` }));
-  });
-}
-
-/** One variable: its value, or where its value is kept. */
-function variable(document: YamlDocument, path: Path, maps: ConfigMaps): Setting {
-  const key = document.textAt([...path, "name"]);
-  if (key === undefined) document.refuse(path, "must have a name for every variable of env");
-  const from = document.originOf([...path, "name"]);
-  for (const source of ["valueFrom", "valueSource"]) {
-    if (document.at([...path, source]) !== undefined)
-      return kept(document, { key, path: [...path, source], from }, maps);
-  }
-  const value = document.at([...path, "value"]);
-  if (value === undefined || value === null) return settingOf(key, "", from);
-  const text = scalarText(value);
-  return text === undefined
-    ? document.refuse([...path, "value"], `must have a text as value of ${key}`)
-    : settingOf(key, text, from);
-}
-
-interface Keeping {
-  readonly key: string;
-  readonly path: Path;
-  readonly from: Setting["from"];
-}
-
-function kept(document: YamlDocument, { key, path, from }: Keeping, maps: ConfigMaps): Setting {
-  const mapName = document.textAt([...path, "configMapKeyRef", "name"]);
-  const mapKey = document.textAt([...path, "configMapKeyRef", "key"]);
-  const found = maps.get(mapName ?? "")?.find((setting) => setting.key === mapKey);
-  if (found !== undefined) return { ...found, key };
-  const secret = ["secretKeyRef", "configMapKeyRef"].flatMap((reference) => {
-    const name =
-      document.textAt([...path, reference, "name"]) ??
-      document.textAt([...path, reference, "secret"]);
-    const part =
-      document.textAt([...path, reference, "key"]) ??
-      document.textAt([...path, reference, "version"]);
-    return name === undefined
-      ? []
-      : [`${reference} ${name}${part === undefined ? "" : `/${part}`}`];
-  });
-  const [to = `value of ${path.at(-1)}`] = secret;
-  return { key, value: { kind: "reference", to }, from };
 }

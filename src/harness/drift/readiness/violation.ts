@@ -1,5 +1,7 @@
 import type { ServiceName } from "../../../contract/contract.ts";
 import type { CauseId } from "../../../ground/cause.ts";
+import type { Severity } from "../key-rules.ts";
+import type { Known } from "../known.ts";
 import type { Origin } from "../setting.ts";
 
 /** The rules a branch must keep to be fit to be deployed, in the order they are looked at. */
@@ -30,10 +32,19 @@ export interface Violation {
   readonly because: string;
   /** What a diagnosis would call it. */
   readonly cause: CauseId;
+  /** How bad it is: it orders what is told, and no violation is too small to count. */
+  readonly severity: Severity;
   readonly service?: ServiceName;
   /** Plain name of the setting. */
   readonly key?: string;
   readonly from?: Origin;
   /** What to do about it. */
   readonly remedy: string;
+  /** It is known of this key and borne, or was. */
+  readonly known?: Known;
+}
+
+/** What still speaks against deploying: not what is known and borne. */
+export function speaksAgainst({ known }: Violation): boolean {
+  return known === undefined || known.isExpired;
 }

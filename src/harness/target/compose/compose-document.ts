@@ -1,8 +1,8 @@
-import { type Document, isNode, LineCounter, type Node, parseDocument } from "yaml";
 import { ConfigurationError } from "../../../ground/errors.ts";
 import type { ComposeText } from "./compose-files.ts";
 import { InterpolationFailure, interpolate, type Lookup } from "./interpolate.ts";
 import { type DeclaredPort, PortSyntaxError, readPorts } from "./port-syntax.ts";
+import { isMap, type Path, YamlDocument } from "./yaml-document.ts";
 
 /** A service as one compose file has it. */
 export interface ServicePart {
@@ -25,59 +25,56 @@ export interface SaidPort extends DeclaredPort {
 export class ComposeDocument {
   readonly file: string;
   readonly serviceNames: readonly string[];
-  readonly #document: Document;
-  readonly #lines: LineCounter;
+  readonly #document: YamlDocument | undefined;
   readonly #services: Readonly<Record<string, unknown>>;
   readonly #lookup: Lookup;
 
   /** @throws {@link ConfigurationError} naming file, line and rule */
-  constructor({ file, text }: ComposeText, lookup: Lookup) {
-    this.file = file;
+  constructor(text: ComposeText, lookup: Lookup) {
+    this.file = text.file;
     this.#lookup = lookup;
-    this.#lines = new LineCounter();
-    this.#document = parseDocument(text, { lineCounter: this.#lines, merge: true });
-    const [error] = this.#document.errors;
-    if (error !== undefined) {
-      const [rule = ""] = error.message.split(/ at line |\n/, 1);
-      this.#refuse(`must be YAML: ${rule}`, error.pos[0]);
-    }
+    this.#document = YamlDocument.readOnly(text);
     this.#services = this.#readServices();
     this.serviceNames = Object.keys(this.#services);
   }
 
   /** @throws {@link ConfigurationError} naming file, line and rule */
-  service(name: string): ServicePart | undefined {
+  service(name: string, extendedBy: readonly string[] = []): ServicePart | undefined {
     const service = this.#services[name];
     if (service === undefined) return undefined;
     if (!isMap(service)) this.#refuse(`must have a map as service ${name}`, ["services", name]);
     const { network_mode: mode } = service;
-    const tag = this.#nodeAt(["services", name, "ports"])?.tag ?? "";
+    const tag = this.#document?.tagAt(["services", name, "ports"]) ?? "";
+    const own = tag === "!reset" ? [] : this.#ports(name, service.ports);
+    const base = this.#extended(name, service.extends, extendedBy);
     return {
+      ...base,
       name,
-      ports: tag === "!reset" ? [] : this.#ports(name, service.ports),
+      ports: tag === "" ? [...(base?.ports ?? []), ...own] : own,
       portsMode: tag === "!reset" || tag === "!override" ? "replace" : "append",
       ...(typeof mode === "string" ? { networkMode: this.#fill(mode, ["services", name]) } : {}),
     };
   }
 
+  /** The service of this file it extends. One of another file may publish ports, too: that file is not read. */
+  #extended(name: string, said: unknown, extendedBy: readonly string[]): ServicePart | undefined {
+    const { service, file } = isMap(said) ? said : { service: said, file: undefined };
+    if (typeof service !== "string" || (file !== undefined && file !== null)) return undefined;
+    const chain = [...extendedBy, name];
+    if (!chain.includes(service)) return this.service(service, chain);
+    return this.#refuse("must not extend itself, not even by way of others", [
+      ...["services", name, "extends"],
+    ]);
+  }
+
   #readServices(): Readonly<Record<string, unknown>> {
-    const root: unknown = this.#toValues();
+    const root = this.#document?.root;
     if (root === null || root === undefined) return {};
-    if (!isMap(root)) this.#refuse("must be a map with services in it", 0);
+    if (!isMap(root)) this.#refuse("must be a map with services in it", []);
     const { services } = root;
     if (services === null || services === undefined) return {};
     if (!isMap(services)) this.#refuse("must have a map of services", ["services"]);
     return services;
-  }
-
-  #toValues(): unknown {
-    try {
-      return this.#document.toJS();
-    } catch (cause) {
-      const rule = cause instanceof Error ? cause.message : String(cause);
-      // biome-ignore lint/style/useErrorCause: the cause is in the details
-      throw new ConfigurationError(this.file, `must be YAML: ${rule}`, { cause });
-    }
   }
 
   #ports(name: string, ports: unknown): readonly SaidPort[] {
@@ -114,30 +111,10 @@ export class ComposeDocument {
     }
   }
 
-  #nodeAt(path: Path): Node | undefined {
-    const node: unknown = this.#document.getIn(path, true);
-    return isNode(node) ? node : undefined;
+  #refuse(rule: string, path: Path, received?: string): never {
+    if (this.#document === undefined) throw new ConfigurationError(this.file, rule, { received });
+    return this.#document.refuse(path, rule, received);
   }
-
-  /** @param where - offset, or path of the node; what came from an anchor is where its parent is */
-  #refuse(rule: string, where: number | Path, received?: string): never {
-    const { line } = this.#lines.linePos(typeof where === "number" ? where : this.#offsetOf(where));
-    throw new ConfigurationError(`${this.file}, line ${line},`, rule, { received });
-  }
-
-  #offsetOf(path: Path): number {
-    for (let length = path.length; length > 0; length -= 1) {
-      const range = this.#nodeAt(path.slice(0, length))?.range;
-      if (range !== undefined && range !== null) return range[0];
-    }
-    return 0;
-  }
-}
-
-type Path = readonly (string | number)[];
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function filled(entry: unknown, lookup: Lookup): unknown {

@@ -48,9 +48,13 @@ function choose({ variable, sign, word }: Variable, lookup: Lookup): string {
   throw new InterpolationFailure(`needs ${variable}: ${why}`, variable);
 }
 
+/** Nobody nests deeper, and the stack ends somewhere. */
+const deepest = 100;
+
 class Parser {
   readonly #text: string;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -77,9 +81,19 @@ class Parser {
     }
     if (!inBraces) return { variable, sign: "", word: [] };
     const sign = this.#take(/:?[-?+]/y) ?? "";
-    const word = sign === "" ? [] : this.parts(true);
+    const word = sign === "" ? [] : this.#word();
     if (this.#take(/\}/y) !== undefined) return { variable, sign, word };
     throw new InterpolationFailure(`has a \${${variable} that is not closed`);
+  }
+
+  #word(): readonly Part[] {
+    this.#depth += 1;
+    if (this.#depth > deepest) {
+      throw new InterpolationFailure(`has variables nested deeper than ${deepest} levels`);
+    }
+    const parts = this.parts(true);
+    this.#depth -= 1;
+    return parts;
   }
 
   #take(pattern: RegExp): string | undefined {

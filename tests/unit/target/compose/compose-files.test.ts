@@ -50,6 +50,14 @@ describe("the compose file that is read", () => {
     expect((await targetFrom(files)).http).toBe(url);
   });
 
+  test("publishes what the service it extends publishes, too", async () => {
+    const base = 'base: {ports: ["1:8000"], network_mode: bridge}';
+    const files = { "compose.yaml": `services:\n  ${base}\n  backend: {extends: base}\n` };
+    expect((await targetFrom(files)).http).toBe("http://localhost:1");
+    const ring = { "compose.yaml": "services:\n  backend:\n    extends: {service: backend}\n" };
+    await expect(targetFrom(ring)).rejects.toThrow("line 3, must not extend itself");
+  });
+
   test("takes the network mode of the last file that has one", async () => {
     const override = "services:\n  backend:\n    network_mode: ${MODE}\n";
     const files = { "compose.yaml": port(1), "compose.override.yml": override };

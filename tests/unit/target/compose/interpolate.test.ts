@@ -67,6 +67,22 @@ describe("interpolate", () => {
     );
   });
 
+  test("fills in or refuses any text at all, however deep", () => {
+    const pieces = fc.constantFrom("$", "$$", "{", "}", "${", "${A", ":-", "?", "+", "A", " ", "ü");
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
+        try {
+          expect(filled(parts.join(""))).toBeTypeOf("string");
+        } catch (error) {
+          expect(error).toMatchObject({ name: "InterpolationFailure" });
+        }
+      }),
+    );
+    const deep = (levels: number) => `${"${A:-".repeat(levels)}x${"}".repeat(levels)}`;
+    expect(filled(deep(100))).toBe("x");
+    expect(() => filled(deep(100_000))).toThrow("has variables nested deeper than 100 levels");
+  });
+
   test("is the same as a model of it, for every nesting", () => {
     fc.assert(
       fc.property(tree.parts, fc.dictionary(names, fc.constantFrom("", "1")), (parts, env) => {

@@ -1,0 +1,91 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { ConfigurationError } from "../../ground/errors.ts";
+import { type Branch, readBranch } from "../../harness/drift/branch.ts";
+import { readWorkflows } from "../../harness/drift/readiness/jobs.ts";
+import { readMarkers } from "../../harness/drift/readiness/read-markers.ts";
+import { readyJson, readyReport } from "../../harness/drift/readiness/ready-report.ts";
+import { renderReady } from "../../harness/report/ready-text.ts";
+import { type DriftConfig, noDrift, type SourceSpec } from "../../harness/settings/drift-config.ts";
+import { loadSettings } from "../../harness/settings/load-settings.ts";
+import type { Io } from "../io.ts";
+
+export interface ReadyFlags {
+  readonly expected?: readonly string[];
+  readonly auth?: readonly string[];
+  readonly frontend?: readonly string[];
+  readonly service?: string;
+  readonly workflow?: readonly string[];
+  readonly env?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Width where there is no terminal: logs scroll. */
+const logWidth = 120;
+
+/** Judges the branch by its files, and says what came of it. */
+export async function runReady(flags: ReadyFlags, io: Io): Promise<void> {
+  refuseMissing(flags, io.cwd);
+  const { config, env: environment } = flags;
+  const { contract, drift = noDrift } = await loadSettings({
+    ...{ cwd: io.cwd, env: io.env },
+    // A .env of whoever asks is no file of the branch, unless it is named as one.
+    flags: { envFile: false, ...(config === undefined ? {} : { config }) },
+  });
+  const files = filesOf(flags, drift);
+  refuseNothing(files);
+  const branch: Branch = readBranch(contract, { config: files, folder: io.cwd, env: io.env });
+  const report = readyReport(branch, {
+    ...{ contract, environment, known: drift.known },
+    today: new Date().toISOString().slice(0, 10),
+    markers: readMarkers(contract, io.cwd),
+    workflows: readWorkflows(files.workflows, io.cwd),
+  });
+  const { color, columns: width = logWidth } = io;
+  const text = renderReady(report, { color, width, kept: flags.quiet !== true });
+  io.out(flags.json === true ? readyJson(report) : text);
+  io.exit(report.ready ? 0 : 1);
+}
+
+type Files = Pick<DriftConfig, "expected" | "siblings" | "workflows">;
+
+/** The files of the command line, and where it names none, those of the configuration. */
+function filesOf(flags: ReadyFlags, drift: DriftConfig): Files {
+  const { service, expected, auth, frontend, workflow } = flags;
+  const named = service === undefined ? {} : { service };
+  return {
+    expected: expected?.map((file): SourceSpec => ({ file, ...named })) ?? drift.expected,
+    siblings: {
+      auth: auth?.map((file) => ({ file })) ?? drift.siblings.auth,
+      frontend: frontend?.map((file) => ({ file })) ?? drift.siblings.frontend,
+    },
+    workflows: workflow === undefined ? drift.workflows : [...workflow],
+  };
+}
+
+/** @throws {@link ConfigurationError} when there is nothing to judge */
+function refuseNothing({ expected, siblings: { auth, frontend } }: Files): void {
+  if (expected.length + auth.length + frontend.length > 0) return;
+  throw new ConfigurationError(
+    "--expected",
+    "must name what the branch deploys, or drift.expected in gapproof.config",
+  );
+}
+
+/**
+ * A file that the configuration names and that is not there is a finding about the branch; one that the
+ * command line names is a slip of whoever typed it.
+ *
+ * @throws {@link ConfigurationError} naming the option and the file
+ */
+function refuseMissing(flags: ReadyFlags, cwd: string): void {
+  for (const option of ["expected", "auth", "frontend", "workflow"] as const) {
+    for (const file of flags[option] ?? []) {
+      const found = statSync(resolve(cwd, file), { throwIfNoEntry: false });
+      if (found?.isFile() === true) continue;
+      throw new ConfigurationError(`--${option}`, "must name files that exist", { received: file });
+    }
+  }
+}
