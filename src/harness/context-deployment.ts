@@ -5,7 +5,7 @@ import type { BranchFiles } from "./drift/branch-files.ts";
 import { type CensusVerdict, judgeCensus } from "./drift/census/judge-census.ts";
 import { type CensusPlace, takeCensus } from "./drift/census/take-census.ts";
 import { compare } from "./drift/compare.ts";
-import { publishedSettings } from "./drift/deployed/published.ts";
+import { settingsThatRun } from "./drift/deployed/sources.ts";
 import type { DriftReport } from "./drift/drift-report.ts";
 import { planOf } from "./drift/expected.ts";
 import { violationsOf } from "./drift/readiness/judge-readiness.ts";
@@ -13,6 +13,7 @@ import type { ReadinessRule, Violation } from "./drift/readiness/violation.ts";
 import { SettingSet } from "./drift/setting-set.ts";
 import { sampleToSee } from "./gate/binomial.ts";
 import { noDrift } from "./settings/drift-config.ts";
+import type { TargetContainer } from "./target/target.ts";
 
 /** Share of stale answers that a census must not miss, and how sure it is to meet it. */
 const [staleShare, certainty] = [0.1, 0.95];
@@ -23,6 +24,7 @@ export class ContextDeployment {
   readonly #files: BranchFiles;
   readonly #expectedRevision: string | undefined;
   readonly #isScaled: boolean;
+  readonly #container: TargetContainer | undefined;
   readonly #findings: ContextFindings;
   #branch: Branch | undefined;
 
@@ -32,7 +34,8 @@ export class ContextDeployment {
       branch,
       expectedRevision,
       scale = 1,
-    }: Pick<ContextOptions, "branch" | "expectedRevision" | "scale">,
+      target,
+    }: Pick<ContextOptions, "branch" | "expectedRevision" | "scale" | "target">,
     findings: ContextFindings,
   ) {
     this.#place = place;
@@ -40,6 +43,7 @@ export class ContextDeployment {
     this.#expectedRevision = expectedRevision;
     // An embedded backend with shortened waits tells those it runs with, beside the settings it stands for.
     this.#isScaled = scale !== 1;
+    this.#container = target.container;
     this.#findings = findings;
   }
 
@@ -60,15 +64,15 @@ export class ContextDeployment {
   /**
    * Settings of the branch held against those the deployment publishes.
    *
-   * @throws HttpFailure when it does not answer
+   * @throws HttpFailure when it does not answer, and EngineFailure when its container's engine does not
    */
   async drift(): Promise<DriftReport> {
     const place = this.#place;
     const { rules, services } = this.branch;
     const sources = [...(services.backend?.sources ?? []), planOf(place.contract)];
-    const running = await publishedSettings(place.contract, {
-      wire: place.wire,
-      isScaled: this.#isScaled,
+    const running = await settingsThatRun({
+      ...{ contract: place.contract, wire: place.wire },
+      ...{ isScaled: this.#isScaled, container: this.#container },
     });
     const sides = {
       expected: new SettingSet(sources, rules),

@@ -40,7 +40,7 @@ export function driftCommand(io: Io): Command {
       "--connections <n>",
       "fresh connections over HTTP, and as many WebSockets (default: 29)",
     )
-    .option("--max-wait <time>", "measure on the wire for at most this long (default: 20s)")
+    .option("--max-wait <time>", "measure on the wire for at most this long (default: 35s)")
     .option("--no-observe", "do not measure what nobody publishes")
     .option("--json", "print one JSON object")
     .option("--quiet", "leave out the keys that are equal");

@@ -8,17 +8,19 @@ import type { Violation } from "../../harness/drift/readiness/violation.ts";
 import type { Origin } from "../../harness/drift/setting.ts";
 
 /** What the files of a run's branch say; undefined where no file is named. Never throws for what is in them. */
-export function branchOf({
-  branch: files,
-  contract,
-}: Pick<ProvidedRun, "branch" | "contract">): BranchSaw | undefined {
+export function branchOf(
+  { branch: files, contract }: Pick<ProvidedRun, "branch" | "contract">,
+  comparison?: Comparison,
+): BranchSaw | undefined {
   if (files === undefined) return undefined;
   const { config, folder } = files;
   const { expected, siblings } = config;
   if (expected.length + siblings.auth.length + siblings.frontend.length === 0) return undefined;
   const branch = readBranch(contract, { config, folder, env: process.env });
   const markers = readMarkers(contract, folder);
-  return branchSawOf(judgeReadiness(branch, { contract, markers }));
+  const today = new Date().toISOString().slice(0, 10);
+  const question = { contract, markers, known: config.known, today };
+  return branchSawOf(judgeReadiness(branch, question), comparison);
 }
 
 /** The same in the words of a diagnosis, with how what runs compares where somebody held it against the files. */

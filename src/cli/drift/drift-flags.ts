@@ -16,7 +16,7 @@ export interface DriftFlags {
   readonly connections?: string;
   /** A duration such as `10m`. */
   readonly wait?: string;
-  /** A duration such as `20s`. */
+  /** A duration such as `20s`. @default "35s": two heartbeats of the default contract. */
   readonly maxWait?: string;
   /** Whether what nobody publishes is measured. */
   readonly observe?: boolean;
@@ -75,7 +75,7 @@ export function waitOf({ wait }: DriftFlags): number | undefined {
 }
 
 /** How long is measured at most. Milliseconds. @throws {@link ConfigurationError} */
-export function maxWaitOf({ maxWait = "20s" }: DriftFlags): number {
+export function maxWaitOf({ maxWait = "35s" }: DriftFlags): number {
   return parseDuration(maxWait, "--max-wait");
 }
 

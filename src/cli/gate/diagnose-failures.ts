@@ -3,8 +3,10 @@ import { explain } from "../../ground/errors.ts";
 import type { Diagnosis } from "../../harness/diagnosis/diagnosis.ts";
 import type { Subject } from "../../harness/diagnosis/subject.ts";
 import type { CheckResult } from "../../harness/gate/check-result.ts";
+import { liftExhibits } from "../../harness/report/exhibits.ts";
 import type { ProgressEvent } from "../../harness/report/progress.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
+import { branchOf } from "../diagnose/branch-of.ts";
 import { directOf } from "../diagnose/direct.ts";
 import { subjectOf } from "../diagnose/subject-of.ts";
 
@@ -45,7 +47,9 @@ export async function diagnoseFailures(question: FailureQuestion): Promise<Failu
   const { direct, warnings } = await directIn(question);
   try {
     const saw = checksSaw(checks);
-    const diagnosis = await diagnose(subjectOf(ready.provided, { direct, signal: interrupted }), {
+    const branch = branchOf(ready.provided, liftExhibits(checks).drift);
+    const more = { direct, signal: interrupted, ...(branch === undefined ? {} : { branch }) };
+    const diagnosis = await diagnose(subjectOf(ready.provided, more), {
       ...{ known: { checks: saw }, limitMs },
       onProbe: (title) => onProgress?.({ kind: "diagnosing", title }),
     });

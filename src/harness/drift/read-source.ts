@@ -1,10 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { parse } from "dotenv";
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { SourceSpec } from "../settings/drift-config.ts";
 import type { Lookup } from "../target/compose/interpolate.ts";
-import { readEnvFile } from "./readers/env-file.ts";
+import { assignmentsIn, readEnvFile } from "./readers/env-file.ts";
 import { readManifest, type Wanted } from "./readers/manifest.ts";
 import { parsePython } from "./readers/python-syntax.ts";
 import { readScript } from "./readers/script.ts";
@@ -85,7 +84,9 @@ function surroundingsOf(folder: string, { folder: root, env }: Reading) {
 /** The file of variables beside a compose file is compose's own. Its values are seen nowhere but filled in. */
 function variablesIn(folder: string): ReadonlyMap<string, string> {
   const path = resolve(folder, ".env");
-  return new Map(isFile(path) ? Object.entries(parse(open(path, path).text)) : []);
+  return new Map(
+    isFile(path) ? assignmentsIn(open(path, path)).map(({ key, text }) => [key, text]) : [],
+  );
 }
 
 function isFile(path: string): boolean {

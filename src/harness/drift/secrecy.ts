@@ -31,7 +31,7 @@ export function isSecret(key: string, text: string): boolean {
 }
 
 /** Whether whatever stands under this name must not be shown. */
-export function isSecretName(key: string): boolean {
+function isSecretName(key: string): boolean {
   const words = key.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2").replaceAll(/[^A-Za-z\d]+/g, "_");
   return secretName.test(words) && !plainName.test(words);
 }

@@ -3,7 +3,8 @@ import { z } from "zod";
 const extraction = z.strictObject({
   /**
    * Regular expression with a group `value`, and a group `key` unless `key` says what it is called:
-   * `"(?<key>WEBSOCKET_\w+)":\s*"(?<value>[^"]*)"`.
+   * `"(?<key>WEBSOCKET_\w+)":\s*"(?<value>[^"]*)"`. It has two seconds for the whole script; `^` and `$` are where
+   * lines begin and end.
    */
   pattern: z.string().min(1),
   key: z.string().min(1).optional(),

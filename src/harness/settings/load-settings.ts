@@ -64,13 +64,17 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
     seed:
       flags.seed === undefined ? (config.seed ?? randomInt(0x1_0000_0000)) : parseSeed(flags.seed),
     drift: config.drift,
-    ...(flags.expectRevision === undefined ? {} : { expectedRevision: flags.expectRevision }),
+    ...revisionOf(flags),
     ...waitOf(flags),
     ...maxWaitOf(flags, config),
     ...(config.url === undefined || file === undefined
       ? {}
       : { configured: { url: config.url, file } }),
   };
+}
+
+function revisionOf({ expectRevision }: SettingsFlags): Pick<Settings, "expectedRevision"> {
+  return typeof expectRevision === "string" ? { expectedRevision: expectRevision } : {};
 }
 
 function permissions(

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { randomFrom } from "../../../src/fixtures/backend/random.ts";
-import { judgeCensus, matches } from "../../../src/harness/drift/census/judge-census.ts";
+import { judgeCensus } from "../../../src/harness/drift/census/judge-census.ts";
 import type { Member } from "../../../src/harness/drift/census/member.ts";
+import { isRevision } from "../../../src/harness/wire/revision.ts";
 
 describe("a census", () => {
   test("of one build is what was expected, or pinned to another", () => {
@@ -58,8 +59,8 @@ describe("a census", () => {
   });
 
   test("takes a short commit for the long one, and no tag for another", () => {
-    expect(matches("0af3c19", "0af3c19e77d2b0a94f1c3c8d5e6f708192a3b4c5")).toBe(true);
-    expect(matches("v1", "v10")).toBe(false);
+    expect(isRevision("0af3c19", "0af3c19e77d2b0a94f1c3c8d5e6f708192a3b4c5")).toBe(true);
+    expect(isRevision("v1", "v10")).toBe(false);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { isRevision } from "../../wire/revision.ts";
 import { type Correlation, correlationOf } from "./correlate.ts";
 import type { Member } from "./member.ts";
 import { type Tally, tallyOf } from "./tally.ts";
@@ -74,7 +75,7 @@ function stateOf(members: readonly Member[], count: Count): readonly [CensusStat
     return ["websocket-stale", apart(http, ws, expected)];
   if (all.size > 1) return ["split", tellShares(count)];
   const [only = ""] = all;
-  if (expected !== undefined && !matches(only, expected))
+  if (expected !== undefined && !isRevision(only, expected))
     return ["pinned", `${only} answers all ${good.length} connections, and ${expected} none`];
   const silent = [count.http, count.ws].find(({ asked, failed }) => asked > 0 && asked === failed);
   if (silent !== undefined)
@@ -87,16 +88,9 @@ function stateOf(members: readonly Member[], count: Count): readonly [CensusStat
 }
 
 function isMeant(revisions: ReadonlySet<string>, expected: string | undefined): boolean {
-  return expected === undefined || [...revisions].every((revision) => matches(revision, expected));
-}
-
-/** A commit may be told in short. */
-export function matches(revision: string, expected: string): boolean {
-  if (revision === expected) return true;
-  const [short = "", long = ""] = [revision, expected]
-    .map((one) => one.toLowerCase())
-    .toSorted((a, b) => a.length - b.length);
-  return [short, long].every((one) => /^[0-9a-f]{7,40}$/.test(one)) && long.startsWith(short);
+  return (
+    expected === undefined || [...revisions].every((revision) => isRevision(revision, expected))
+  );
 }
 
 /** One revision, and two looks of it over the same way. */

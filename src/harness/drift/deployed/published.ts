@@ -1,6 +1,6 @@
 import type { Contract } from "../../../contract/contract.ts";
+import { isMap, scalarText } from "../../target/compose/yaml-document.ts";
 import type { Wire } from "../../wire/wire.ts";
-import { isMap, scalarText } from "../readers/yaml-document.ts";
 import { type Setting, settingOf } from "../setting.ts";
 import type { SettingSource } from "../setting-set.ts";
 

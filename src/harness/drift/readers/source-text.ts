@@ -63,7 +63,7 @@ function firstBroken(bytes: Uint8Array): number {
 }
 
 /** Line of a position, from 1. */
-export function lineAt(text: string, position: number): number {
+function lineAt(text: string, position: number): number {
   let line = 1;
   for (let at = text.indexOf("\n"); at !== -1 && at < position; at = text.indexOf("\n", at + 1))
     line += 1;

@@ -1,1 +1,0 @@
-export { isMap, type Path, scalarText, YamlDocument } from "../../target/compose/yaml-document.ts";
