@@ -83,6 +83,9 @@ const promised = {
   "undeclared-route": ({ websocket }) => websocket.undeclaredRoute !== undefined,
   welcome: ({ websocket }) => websocket.welcome !== undefined,
   "connection-id": ({ websocket }) => websocket.welcome?.connectionId !== undefined,
+  /** Whoever greets says which revision it is, and whoever answers over HTTP does. */
+  "welcome-revision": ({ websocket, identity }) =>
+    websocket.welcome?.revision !== undefined && identity.revision !== undefined,
   "welcome-events": ({ websocket }) => websocket.welcome?.events !== undefined,
   ping: ({ websocket }) => websocket.ping !== undefined,
   heartbeat: ({ websocket }) => websocket.heartbeat !== undefined,
@@ -98,7 +101,9 @@ const promised = {
   demo: ({ websocket }) => websocket.demo?.enabled === true,
   /** There is a demo path, and demo mode is not declared. */
   "demo-shut": ({ websocket }) => websocket.demo?.enabled === false,
-  settings: ({ settings }) => settings !== undefined,
+  /** Settings are published: a plan alone is for the files of a branch. */
+  settings: ({ settings }) => (settings?.read ?? []).length > 0,
+  "required-settings": ({ settings }) => (settings?.required ?? []).length > 0,
   "expected-settings": ({ settings }) => Object.keys(settings?.expected ?? {}).length > 0,
   "ascending-settings": ({ settings }) => (settings?.ascending ?? []).length > 0,
   /** Some settings must not be longer than others. */

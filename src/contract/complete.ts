@@ -178,5 +178,8 @@ function completeSettings(settings: NonNullable<ContractInput["settings"]>) {
   const elsewhere = settings.elsewhere?.map((place) => filled({ prefix: "" }, place)) ?? [];
   const completed = { ...settings, elsewhere, keys: Object.fromEntries(keys) };
   const defaults = { expected: {}, ascending: [], manifest: {}, byEnvironment: {}, atMost: [] };
-  return filled({ ...defaults, shared: [], markers: [], observed: {} }, completed);
+  return filled(
+    { ...defaults, read: [], revision: [], shared: [], markers: [], observed: {} },
+    completed,
+  );
 }

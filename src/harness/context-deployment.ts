@@ -8,6 +8,7 @@ import { compare } from "./drift/compare.ts";
 import { settingsThatRun } from "./drift/deployed/sources.ts";
 import type { DriftReport } from "./drift/drift-report.ts";
 import { planOf } from "./drift/expected.ts";
+import { knownOf } from "./drift/known.ts";
 import { violationsOf } from "./drift/readiness/judge-readiness.ts";
 import type { ReadinessRule, Violation } from "./drift/readiness/violation.ts";
 import { SettingSet } from "./drift/setting-set.ts";
@@ -52,6 +53,13 @@ export class ContextDeployment {
     const { config, folder } = this.#files;
     this.#branch ??= readBranch(this.#place.contract, { config, folder, env: process.env });
     return this.#branch;
+  }
+
+  /** Whether drift of a key is known and borne for now. */
+  bears(key: string): boolean {
+    const { rules } = this.branch;
+    const bearing = { rules, known: this.#files.config.known, today: this.#today };
+    return knownOf(rules.of(key).name, bearing)?.isExpired === false;
   }
 
   /** What of the branch breaks these rules. */

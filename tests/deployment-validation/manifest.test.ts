@@ -36,7 +36,7 @@ test(
     id: "manifest.carries-what-is-required",
     suspects: ["manifest-unplanned"],
     rows: ["D06"],
-    ...{ phase, journey, wire, capabilities: ["branch", "settings"] },
+    ...{ phase, journey, wire, capabilities: ["branch", "required-settings"] },
   }),
   ({ context, expect }) => {
     const found = broken(context, "carries-required");

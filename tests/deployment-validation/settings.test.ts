@@ -1,6 +1,8 @@
 import { readField } from "../../src/contract/field.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 import type { TestContext } from "../../src/harness/context.ts";
+import { KeyRules } from "../../src/harness/drift/key-rules.ts";
+import { isSame, readQuantity } from "../../src/harness/drift/quantity.ts";
 import { isFilled } from "./placeholder.ts";
 
 const phase = "deployment-validation";
@@ -64,9 +66,15 @@ test(
   async ({ context, expect }) => {
     const settings = await published(context);
     expect(settings.count, settings.said).toBeGreaterThan(0);
-    const { expected = {} } = context.contract.settings ?? {};
-    const actual = Object.keys(expected).map((key) => [key, settings.value(key)]);
-    expect(Object.fromEntries(actual)).toEqual(expected);
+    const rules = new KeyRules(context.contract);
+    const wanted = Object.entries(context.contract.settings?.expected ?? {});
+    const unlike = wanted.flatMap(([key, expected]) => {
+      const actual = settings.value(key);
+      const { reading } = rules.of(key);
+      if (actual !== undefined && isSame(actual, expected, reading)) return [];
+      return context.deployment.bears(key) ? [] : [`${key} is ${actual}, not ${expected}`];
+    });
+    expect(unlike, unlike.join("; ")).toEqual([]);
   },
 );
 
@@ -84,9 +92,13 @@ test(
     const settings = await published(context);
     expect(settings.count, settings.said).toBeGreaterThan(0);
     const { ascending = [], required = [] } = context.contract.settings ?? {};
+    const rules = new KeyRules(context.contract);
     const isTold = (key: string) => required.includes(key) || settings.value(key) !== undefined;
     for (const keys of ascending.filter((list) => list.every(isTold))) {
-      const values = keys.map((key) => numberIn(settings.value(key)));
+      const values = keys.map((key) => {
+        const quantity = readQuantity(settings.value(key) ?? "", rules.of(key).reading);
+        return typeof quantity === "number" ? quantity : numberIn(settings.value(key));
+      });
       const told = keys.map((key, n) => `${key} = ${values[n]}`).join(", ");
       expect(values, told).not.toContain(Number.NaN);
       // Sorted and without doubles, an ascending list is what it was.

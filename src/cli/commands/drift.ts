@@ -19,7 +19,8 @@ stands before all of them. Secrets are compared by fingerprints that are new in 
 Without a name, --expect-revision takes the commit of the CI system, else the one that is checked
 out. It takes any word behind it for a name: write the URL before it, or --expect-revision -- URL.
 
-Exit codes of this command: 0 equal · 1 drift, or another revision answers · 3 the deployment says nothing of what is expected ·
+Exit codes of this command: 0 equal · 1 drift, or another revision answers · 3 the deployment says nothing of what is expected,
+or another backend than the declared one was asked ·
 4 it cannot be reached · 2 usage, or a file that cannot be read.
 `;
 

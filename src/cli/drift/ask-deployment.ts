@@ -1,4 +1,8 @@
-import type { CensusTold } from "../../harness/drift/drift-report.ts";
+import {
+  type AskedTarget,
+  type CensusTold,
+  isAsExpected,
+} from "../../harness/drift/drift-report.ts";
 import type { KeyRules } from "../../harness/drift/key-rules.ts";
 import { SettingSet, type SettingSource } from "../../harness/drift/setting-set.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
@@ -25,6 +29,8 @@ export interface Question {
 export interface Told {
   readonly sources: readonly SettingSource[];
   readonly census?: CensusTold;
+  /** Absent where no backend was asked. */
+  readonly target?: AskedTarget;
   /** Keys that were to be measured and could not be, and why. */
   readonly unmeasured: readonly { readonly key: string; readonly because: string }[];
 }
@@ -43,16 +49,16 @@ export async function askDeployment(question: Question, io: Io): Promise<Told> {
     io,
   );
   const searchedMs = performance.now() - startMs;
+  const untilMs = deployment.place.clock.now() + waitMs - searchedMs;
+  const { asked: target } = deployment;
   if (waitMs > 0 && counting !== undefined) {
-    const untilMs = deployment.place.clock.now() + waitMs - searchedMs;
     const census = await countRevisions(deployment, { ...counting, untilMs }, io);
-    const { sources, unmeasured } =
-      census.waited?.isDone === true
-        ? await saidBy(deployment, question, io)
-        : { sources: await saidNow(deployment), unmeasured: [] };
-    return { sources, census, unmeasured };
+    const said = isAsExpected(census)
+      ? await saidBy(deployment, question, io)
+      : { sources: await saidNow(deployment), unmeasured: [] };
+    return { ...said, census, target };
   }
-  const said = await saidBy(deployment, question, io);
+  const said = { ...(await saidBy(deployment, question, io)), target };
   if (counting === undefined) return said;
   return { ...said, census: await countRevisions(deployment, counting, io) };
 }

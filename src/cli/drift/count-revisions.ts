@@ -34,9 +34,9 @@ export async function countRevisions(
   const withinMs = Math.max(0, untilMs - startMs);
   const said = from === undefined ? "" : ` (${from})`;
   io.err(`waiting up to ${Math.ceil(withinMs / 1_000)} s for ${expected}${said}\n`);
-  const { verdict, isDone, waitedMs, looks } = await awaitRollout(place, {
+  const { verdict, isDone, isCut, waitedMs, looks } = await awaitRollout(place, {
     ...{ expected, connections, withinMs },
     onStep: (step) => io.err(`${step}\n`),
   });
-  return { ...verdict, ...asked, waited: { ms: Math.round(waitedMs), looks, isDone } };
+  return { ...verdict, ...asked, waited: { ms: Math.round(waitedMs), looks, isDone, isCut } };
 }

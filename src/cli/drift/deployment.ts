@@ -3,8 +3,10 @@ import { systemClock } from "../../ground/clock.ts";
 import { GapproofError } from "../../ground/errors.ts";
 import type { ExitCode } from "../../ground/exit-code.ts";
 import type { CensusPlace } from "../../harness/drift/census/take-census.ts";
+import type { AskedTarget } from "../../harness/drift/drift-report.ts";
 import { newRunId } from "../../harness/report/run-id.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
+import type { Target } from "../../harness/target/target.ts";
 import { Wire } from "../../harness/wire/wire.ts";
 import { subjectOf } from "../diagnose/subject-of.ts";
 import type { Io } from "../io.ts";
@@ -55,6 +57,17 @@ export class Deployment implements AsyncDisposable {
     return this.#provision.target;
   }
 
+  /** Which backend this is, and for which one it stands in. */
+  get asked(): AskedTarget {
+    const { http, source, fallback, identity, trail } = this.target;
+    const lost = fallback ? lostOf(trail) : undefined;
+    return {
+      ...{ http, source, fallback },
+      ...(lost === undefined ? {} : { lost }),
+      ...(identity?.reference === true ? { reference: true } : {}),
+    };
+  }
+
   /** The embedded backend with shortened waits. */
   get isScaled(): boolean {
     return this.#provision.provided.scale !== 1;
@@ -64,4 +77,14 @@ export class Deployment implements AsyncDisposable {
     await this.place.wire.close(new Error("the deployment was asked"));
     await this.#provision[Symbol.asyncDispose]();
   }
+}
+
+/** What was declared first of all that was not there. */
+function lostOf(trail: Target["trail"]): string | undefined {
+  const lost = trail.find(
+    ({ declared, state }) => declared && state !== "chosen" && state !== "passed-over",
+  );
+  if (lost === undefined) return undefined;
+  const name = lost.variable ?? lost.source;
+  return lost.url === undefined ? name : `${name} (${lost.url})`;
 }

@@ -11,6 +11,7 @@ import type { Settings } from "../../harness/settings/settings.ts";
 import type { Io } from "../io.ts";
 import { askDeployment, type Question, type Told } from "./ask-deployment.ts";
 import { declaredSources, readingOf } from "./declared-sources.ts";
+import { deployedInConfiguration } from "./deployed-in-configuration.ts";
 import {
   connectionsOf,
   type DriftFlags,
@@ -31,25 +32,19 @@ export async function runDrift(flags: DriftFlags, target: SettingsFlags, io: Io)
     ...{ cwd: io.cwd, env: io.env },
     flags: flags.url === undefined ? target : { ...target, target: flags.url },
   });
-  // Whoever names a backend, or counts who answers, asks it.
-  const isAsked = settings.target.kind !== "any" || flags.expectRevision !== undefined;
-  const report = await driftOf(settings, { ...flags, isAsked }, io);
+  const report = await driftOf(settings, flags, io);
   const { color, columns: width = logWidth } = io;
   const text = renderDrift(report, { color, width, equal: flags.quiet !== true });
   io.out(flags.json === true ? driftJson(report) : text);
   io.exit(driftExitCode(report));
 }
 
-async function driftOf(
-  settings: Settings,
-  flags: DriftFlags & { readonly isAsked: boolean },
-  io: Io,
-): Promise<DriftReport> {
+async function driftOf(settings: Settings, flags: DriftFlags, io: Io): Promise<DriftReport> {
   const { contract, drift = noDrift } = settings;
   const rules = new KeyRules(contract);
   const branch = expectedSources(
     contract,
-    specsOf(flags, "expected") ?? drift.expected,
+    specsOf(flags, "expected", drift.expected),
     readingOf(contract, io),
   );
   const asks = await questionsOf(flags, io);
@@ -58,8 +53,9 @@ async function driftOf(
     throw new ConfigurationError("--expected", rule);
   }
   const expected = new SettingSet(branch, rules);
-  const declared = specsOf(flags, "deployed") ?? (flags.isAsked ? [] : drift.deployed);
-  const { sources, unmeasured, census }: Told =
+  const configured = deployedInConfiguration(settings, flags, io);
+  const declared = specsOf(flags, "deployed", configured);
+  const { sources, unmeasured, census, target }: Told =
     declared.length > 0
       ? { sources: await declaredSources(declared, settings, io), unmeasured: [] }
       : await askDeployment({ settings, expected, rules, ...asks }, io);
@@ -72,6 +68,7 @@ async function driftOf(
     equal: found.equal,
     expectedFrom: branch.map(({ name }) => name),
     deployedFrom: sources.map(({ name }) => name),
+    ...(target === undefined ? {} : { target }),
     ...(census === undefined ? {} : { census }),
   };
 }

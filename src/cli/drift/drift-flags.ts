@@ -2,7 +2,7 @@ import { parseDuration } from "../../ground/duration.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { isAddress } from "../../harness/drift/deployed/fetched-source.ts";
 import { sampleToSee } from "../../harness/gate/binomial.ts";
-import type { SourceSpec } from "../../harness/settings/drift-config.ts";
+import type { DeployedSpec, SourceSpec } from "../../harness/settings/drift-config.ts";
 import type { SettingsFlags } from "../../harness/settings/load-settings.ts";
 
 /** What a command line asks of `gapproof drift`, as it was typed. */
@@ -80,19 +80,24 @@ export function maxWaitOf({ maxWait = "35s" }: DriftFlags): number {
 }
 
 /**
- * The files and addresses of a side, where the command line names some.
+ * The files and addresses of a side: those of the command line, else those of the configuration. `--service` is
+ * the service of all that name none.
  *
  * @throws {@link ConfigurationError} for an address where only files are read
  */
-export function specsOf(
+export function specsOf<Spec extends SourceSpec | DeployedSpec>(
   { service, ...flags }: DriftFlags,
   side: "expected" | "deployed",
-): readonly SourceSpec[] | undefined {
+  configured: readonly Spec[],
+): readonly (Spec | SourceSpec)[] {
   const address =
     side === "expected" ? flags.expected?.find((file) => isAddress({ file })) : undefined;
   if (address !== undefined) {
     const rule = "takes every word behind it for a file: write the URL before it";
     throw new ConfigurationError("--expected", rule, { received: address });
   }
-  return flags[side]?.map((file) => ({ file, ...(service === undefined ? {} : { service }) }));
+  const specs: readonly (Spec | SourceSpec)[] =
+    flags[side]?.map((file) => ({ file })) ?? configured;
+  if (service === undefined) return specs;
+  return specs.map((spec) => ({ ...spec, service: spec.service ?? service }));
 }

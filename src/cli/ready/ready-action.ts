@@ -5,6 +5,7 @@ import { type Branch, readBranch } from "../../harness/drift/branch.ts";
 import { readWorkflows } from "../../harness/drift/readiness/jobs.ts";
 import { readMarkers } from "../../harness/drift/readiness/read-markers.ts";
 import { readyJson, readyReport } from "../../harness/drift/readiness/ready-report.ts";
+import { kindOf } from "../../harness/drift/source-kind.ts";
 import { renderReady } from "../../harness/report/ready-text.ts";
 import { type DriftConfig, noDrift, type SourceSpec } from "../../harness/settings/drift-config.ts";
 import { loadSettings } from "../../harness/settings/load-settings.ts";
@@ -28,6 +29,8 @@ const logWidth = 120;
 /** Judges the branch by its files, and says what came of it. */
 export async function runReady(flags: ReadyFlags, io: Io): Promise<void> {
   refuseMissing(flags, io.cwd);
+  if (flags.env?.trim() === "")
+    throw new ConfigurationError("--env", "must name an environment, such as staging");
   const { config, env: environment } = flags;
   const { contract, drift = noDrift } = await loadSettings({
     ...{ cwd: io.cwd, env: io.env },
@@ -37,6 +40,7 @@ export async function runReady(flags: ReadyFlags, io: Io): Promise<void> {
   const files = filesOf(flags, drift);
   refuseNothing(files);
   const branch: Branch = readBranch(contract, { config: files, folder: io.cwd, env: io.env });
+  refuseStranger(flags, files, branch);
   const report = readyReport(branch, {
     ...{ contract, environment, known: drift.known },
     today: new Date().toISOString().slice(0, 10),
@@ -54,9 +58,10 @@ type Files = Pick<DriftConfig, "expected" | "siblings" | "workflows">;
 /** The files of the command line, and where it names none, those of the configuration. */
 function filesOf(flags: ReadyFlags, drift: DriftConfig): Files {
   const { service, expected, auth, frontend, workflow } = flags;
-  const named = service === undefined ? {} : { service };
+  const specs = expected?.map((file): SourceSpec => ({ file })) ?? drift.expected;
   return {
-    expected: expected?.map((file): SourceSpec => ({ file, ...named })) ?? drift.expected,
+    // A file of the configuration may name its service itself.
+    expected: specs.map((spec) => (service === undefined ? spec : { service, ...spec })),
     siblings: {
       auth: auth?.map((file) => ({ file })) ?? drift.siblings.auth,
       frontend: frontend?.map((file) => ({ file })) ?? drift.siblings.frontend,
@@ -72,6 +77,24 @@ function refuseNothing({ expected, siblings: { auth, frontend } }: Files): void 
     "--expected",
     "must name what the branch deploys, or drift.expected in gapproof.config",
   );
+}
+
+/**
+ * A service nobody holds is a slip of whoever typed it, and no finding about the branch.
+ *
+ * @throws {@link ConfigurationError} when none of the backend's manifests has a service of that name
+ */
+function refuseStranger({ service }: ReadyFlags, { expected }: Files, branch: Branch): void {
+  if (service === undefined) return;
+  const asked = expected.filter((spec) => spec.service === service && kindOf(spec) === "manifest");
+  const lacks = `must hold one service called ${service}`;
+  const isHeld = asked.some(
+    ({ file }) =>
+      !branch.unreadable.some((one) => one.file === file && one.because.includes(lacks)),
+  );
+  if (isHeld) return;
+  const rule = "must name a service that a manifest of --expected or drift.expected holds";
+  throw new ConfigurationError("--service", rule, { received: service });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { referenceFiles } from "../../fixtures/branch-folder.ts";
@@ -35,12 +36,24 @@ export async function writeBranchFiles(question: BranchFilesQuestion): Promise<v
   const path = resolve(cwd, folder);
   try {
     await mkdir(path, { recursive: true });
-    for (const [file, text] of Object.entries(files)) await writeFile(join(path, file), text);
+    for (const [file, text] of Object.entries(files)) {
+      const place = join(path, file);
+      refuseOther(place, text);
+      await writeFile(place, text);
+    }
   } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
     // biome-ignore lint/style/useErrorCause: the cause is in the details
     throw new ConfigurationError("--branch-files", "must be a folder that can be written to", {
       received: folder,
       cause,
     });
   }
+}
+
+/** What somebody wrote there is not ours to replace. */
+function refuseOther(place: string, text: string): void {
+  if (!existsSync(place) || readFileSync(place, "utf8") === text) return;
+  const rule = "must be a folder without files of these names: they would be replaced";
+  throw new ConfigurationError("--branch-files", rule, { received: place });
 }

@@ -25,7 +25,7 @@ export const settingKeys: Keys = {
   circuit_breaker_recovery_timeout: { kind: "duration", severity: "major" },
   circuit_breaker_base_delay: { kind: "duration" },
   circuit_breaker_max_delay: { kind: "duration" },
-  auth_mode: { severity: "critical" },
-  demo_mode: { kind: "flag", severity: "critical" },
+  auth_mode: { severity: "major" },
+  demo_mode: { kind: "flag", severity: "major" },
   websocket_max_message_size: { kind: "bytes", severity: "major" },
 };

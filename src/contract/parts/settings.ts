@@ -15,10 +15,11 @@ const settingKey = z.strictObject({
   aliases: z.array(z.string()).default([]),
 });
 
-/** Settings the running service publishes, and what must be in them. */
-export const settings = z.strictObject({
-  read: paths,
-  revision: paths,
+const plan = z.strictObject({
+  /** @default nothing is published: the files of the branch alone are held against the plan */
+  read: paths.default([]),
+  /** Which revision is running; needed wherever anything is read. */
+  revision: paths.default([]),
   /** Other operations whose answers hold settings, and what their keys begin with here. */
   elsewhere: z
     .array(
@@ -63,3 +64,12 @@ export const settings = z.strictObject({
     })
     .default({}),
 });
+
+/** Settings the running service publishes, and what must be in them and in the files of a branch. */
+export const settings = plan.refine(
+  ({ read, revision }) => read.length === 0 || revision.length > 0,
+  {
+    path: ["revision"],
+    error: "must say where the revision stands, as read says where settings do",
+  },
+);

@@ -1,5 +1,6 @@
 import { isSame, type Reading, readQuantity } from "./quantity.ts";
-import type { Measured, SettingValue } from "./setting.ts";
+import { isFingerprintOf } from "./secrecy.ts";
+import { isBlank, type Measured, type SettingValue } from "./setting.ts";
 
 /** Whether two values mean the same; `incomparable` where one of them is nowhere to be seen. */
 export type Agreement =
@@ -16,12 +17,34 @@ export function agreementOf(one: SettingValue, other: SettingValue, reading: Rea
     return textsAgree(one.text, other.text, reading);
   if (one.kind === "measured" && other.kind === "text") return explains(other.text, one, reading);
   if (one.kind === "text" && other.kind === "measured") return explains(one.text, other, reading);
-  const [left, right] = [one, other].map(identityOf);
-  if (one.kind === other.kind && left !== undefined)
-    return { kind: left === right ? "same" : "different" };
+  const seen = seenAgreement(one, other);
+  if (seen !== undefined) return { kind: seen };
   const unknown = [one, other].find((value) => value.kind === "unknown");
   const why = unknown?.because ?? "one side says where it is kept, the other holds it";
   return incomparable(why);
+}
+
+/** What can be told of two values that are there, though one of them is not shown. */
+function seenAgreement(one: SettingValue, other: SettingValue): "same" | "different" | undefined {
+  const [left, right] = [one, other].map(identityOf);
+  if (one.kind === other.kind && left !== undefined) return left === right ? "same" : "different";
+  const kinds = [one.kind, other.kind];
+  if (kinds.includes("unknown") || kinds.includes("measured")) return undefined;
+  const blanks = [one, other].filter(isBlank).length;
+  // What is kept elsewhere is something, and nothing is not it.
+  if (blanks > 0) return blanks === 2 ? "same" : "different";
+  return kinds.includes("reference") ? undefined : secretAgreement(one, other);
+}
+
+/** A key with two names may hold a secret by the one, and a text by the other. */
+function secretAgreement(one: SettingValue, other: SettingValue): "same" | "different" {
+  return isSecretText(one, other) || isSecretText(other, one) ? "same" : "different";
+}
+
+function isSecretText(one: SettingValue, other: SettingValue): boolean {
+  return (
+    one.kind === "secret" && other.kind === "text" && isFingerprintOf(one.fingerprint, other.text)
+  );
 }
 
 /** What stands for a value that is not shown. */

@@ -48,7 +48,7 @@ export function readBranch(contract: Contract, { config, folder, env }: BranchPl
     const names = contract.services[service]?.composeServices ?? [service];
     const sources = specs.flatMap((spec): readonly SettingSource[] => {
       try {
-        return [withReferences(readSource(spec, { folder, env, names }), folder)];
+        return [withReferences(readSource(spec, { folder, env, names }))];
       } catch (error) {
         if (!(error instanceof ConfigurationError)) throw error;
         unreadable.push({ ...unreadableBy(error, spec.file), service });

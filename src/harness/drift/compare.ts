@@ -1,9 +1,9 @@
-import { agreementOf } from "./agreement.ts";
+import { type Agreement, agreementOf } from "./agreement.ts";
 import { contractName } from "./expected.ts";
 import type { KeyRule, KeyRules, Severity } from "./key-rules.ts";
 import { type Bearing, type Known, knownOf } from "./known.ts";
 import { isSecret } from "./secrecy.ts";
-import { type Origin, type Setting, showValue } from "./setting.ts";
+import { isBlank, type Origin, plainKey, type Setting, showValue } from "./setting.ts";
 import type { Held, SettingSet } from "./setting-set.ts";
 
 /** How a key differs between what the branch says and what runs. */
@@ -23,7 +23,7 @@ export interface Drift {
   readonly deployedFrom?: Origin;
   /** What else there is to say: another source that contradicts, why two texts cannot be compared. */
   readonly note?: string;
-  /** What is expected is a secret: that nobody publishes it is as it should be. */
+  /** What is expected is a secret, and unless both sides have it nobody is to publish it. */
   readonly isSecret?: true;
   readonly known?: Known;
 }
@@ -90,18 +90,24 @@ function difference(
     return { ...base, state: "missing", note: "required, and nobody sets it" };
   const secrecy = secrecyOf(wanted.setting);
   const state = deployed.isComplete ? "missing" : "unpublished";
-  const kept =
-    state === "unpublished" && secrecy.isSecret ? "a secret: nobody publishes it" : undefined;
+  const kept = secrecy.isSecret ? "a secret: nobody publishes it" : undefined;
+  const why = state === "unpublished" ? (unseenIn(deployed) ?? kept) : undefined;
   return {
     ...{ ...base, state, ...expectedPart(rule, wanted), ...secrecy },
-    ...noteOf(kept, unplanned(rule, wanted)),
+    ...noteOf(why, unplanned(rule, wanted)),
   };
 }
 
-/** A secret, or a reference to one: by the store it points into, or by its own name. */
+/** Where it may stand that nobody showed. */
+function unseenIn({ unseen }: SettingSet): string | undefined {
+  return unseen.length === 0 ? undefined : `it may stand in ${unseen.join(", or in ")}`;
+}
+
+/** A secret, or what takes one from elsewhere: by the store it points into, or by its own name. */
 function secrecyOf({ key, value }: Setting): Pick<Drift, "isSecret"> {
   const isKept =
-    value.kind === "reference" && (/^secretKeyRef /.test(value.to) || isSecret(key, ""));
+    (value.kind === "reference" && (/^secretKeyRef /.test(value.to) || isSecret(key, ""))) ||
+    (value.kind === "unknown" && isSecret(key, ""));
   return value.kind === "secret" || isKept ? { isSecret: true } : {};
 }
 
@@ -111,13 +117,22 @@ function held(rule: KeyRule, wanted: Held, running: Held): Drift | undefined {
   const asides = [unplanned(rule, wanted), contradiction(rule, running)];
   const isDifferent = agreement.kind === "different" || asides.some((aside) => aside !== undefined);
   if (!isDifferent && agreement.kind === "same") return undefined;
-  const why = agreement.kind === "same" ? undefined : agreement.why;
+  const state = isDifferent ? "different" : "unpublished";
   return {
     ...{ key: rule.name, severity: rule.severity },
-    state: isDifferent ? "different" : "unpublished",
-    ...{ ...expectedPart(rule, wanted), ...deployedPart(running.setting) },
-    ...{ ...secrecyOf(wanted.setting), ...noteOf(why, ...asides) },
+    ...{ state, ...expectedPart(rule, wanted), ...deployedPart(running.setting) },
+    ...(isDifferent || isTakenFromElsewhere(wanted, running) ? secrecyOf(wanted.setting) : {}),
+    ...noteOf(whyOf(agreement), ...asides),
   };
+}
+
+function whyOf(agreement: Agreement): string | undefined {
+  return agreement.kind === "same" ? undefined : agreement.why;
+}
+
+/** Whoever starts it fills it in, and somebody did: no more can be told of a secret. */
+function isTakenFromElsewhere(wanted: Held, running: Held): boolean {
+  return wanted.setting.value.kind === "unknown" && !isBlank(running.setting.value);
 }
 
 function noteOf(...notes: readonly (string | undefined)[]): Pick<Drift, "note"> {
@@ -146,10 +161,15 @@ function unplanned({ reading }: KeyRule, { setting, shadowed }: Held): string | 
   return `the branch itself is not as planned: ${placeOf(last.from)} says ${showValue(last.value)}`;
 }
 
-/** Sources of the deployment say different things. */
+/**
+ * Sources of the deployment say different things. Two names of one key in one file are two settings to whoever
+ * reads them, and no contradiction.
+ */
 function contradiction({ reading }: KeyRule, { setting, shadowed }: Held): string | undefined {
   const other = shadowed.find(
-    ({ value }) => agreementOf(value, setting.value, reading).kind === "different",
+    ({ key, value, from }) =>
+      (from.file !== setting.from.file || plainKey(key) === plainKey(setting.key)) &&
+      agreementOf(value, setting.value, reading).kind === "different",
   );
   return other && `${placeOf(other.from)} says ${showValue(other.value)}`;
 }

@@ -22,7 +22,7 @@ export class KeyRules {
     const rules = Object.entries(settings?.keys ?? {}).flatMap(([key, said]) => {
       const name = plainKey(key);
       const { kind = kindOf(name), unit, severity = this.#severityOf(key) } = said;
-      const reading = { kind, ...(unit === undefined ? {} : { unit }) };
+      const reading = readingOf(name, { kind, unit });
       const rule: KeyRule = { name, reading, severity };
       return [key, ...said.aliases].map((spelling) => [plainKey(spelling), rule] as const);
     });
@@ -34,7 +34,11 @@ export class KeyRules {
     const name = plainKey(key);
     const said = this.#byName.get(name);
     if (said !== undefined) return said;
-    return { name, reading: readingOf(name), severity: this.#severityOf(key) };
+    return {
+      name,
+      reading: readingOf(name, { kind: kindOf(name) }),
+      severity: this.#severityOf(key),
+    };
   }
 
   /** Keys that must be there and filled in. */
@@ -49,8 +53,12 @@ export class KeyRules {
   }
 }
 
-function readingOf(name: string): Reading {
-  const kind = kindOf(name);
+/** What was said of it; where nobody said its unit, a name may: `agent_timeout_ms`. */
+function readingOf(
+  name: string,
+  { kind, unit }: { readonly kind: Kind; readonly unit?: Reading["unit"] },
+): Reading {
+  if (unit !== undefined) return { kind, unit };
   if (kind === "duration" && /_(ms|millis|milliseconds)$/.test(name)) return { kind, unit: "ms" };
   return { kind };
 }

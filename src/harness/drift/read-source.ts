@@ -2,8 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { SourceSpec } from "../settings/drift-config.ts";
+import { EnvVariables } from "../target/compose/env-variables.ts";
 import type { Lookup } from "../target/compose/interpolate.ts";
-import { assignmentsIn, readEnvFile } from "./readers/env-file.ts";
+import { readEnvFile } from "./readers/env-file.ts";
 import { readManifest, type Wanted } from "./readers/manifest.ts";
 import { parsePython } from "./readers/python-syntax.ts";
 import { readScript } from "./readers/script.ts";
@@ -28,18 +29,24 @@ export interface Reading {
 export function readSource(spec: SourceSpec, reading: Reading): SettingSource {
   const source = open(resolve(reading.folder, spec.file), spec.file);
   const kind = kindOf(spec);
+  const read = settingsIn(source, spec, reading);
   return {
-    ...settingsIn(source, spec, reading),
+    ...read,
     // A manifest has a name for its service, too.
-    ...{ name: spec.file, isComplete: kind !== "script" },
+    ...{ name: spec.file, isComplete: kind !== "script" && !hasUnseen(read) },
   };
+}
+
+/** Whether it names settings that nobody showed. */
+export function hasUnseen({ unseen = [] }: Pick<SettingSource, "unseen">): boolean {
+  return unseen.length > 0;
 }
 
 function settingsIn(
   source: SourceText,
   spec: SourceSpec,
   reading: Reading,
-): Pick<SettingSource, "settings" | "platform"> {
+): Pick<SettingSource, "settings" | "platform" | "unseen"> {
   const { patterns } = spec;
   switch (kindOf(spec)) {
     case "env":
@@ -70,10 +77,8 @@ function needsPatterns(file: string): never {
 }
 
 function surroundingsOf(folder: string, { folder: root, env }: Reading) {
-  const beside = variablesIn(folder);
-  const lookup: Lookup = (name) => env[name] ?? beside.get(name);
   return {
-    lookup,
+    lookup: variablesIn(folder, root, (name) => env[name]),
     open(path: string): SourceText | undefined {
       const full = resolve(folder, path);
       return isFile(full) ? open(full, relative(root, full) || path) : undefined;
@@ -82,11 +87,10 @@ function surroundingsOf(folder: string, { folder: root, env }: Reading) {
 }
 
 /** The file of variables beside a compose file is compose's own. Its values are seen nowhere but filled in. */
-function variablesIn(folder: string): ReadonlyMap<string, string> {
+function variablesIn(folder: string, root: string, around: Lookup): Lookup {
   const path = resolve(folder, ".env");
-  return new Map(
-    isFile(path) ? assignmentsIn(open(path, path)).map(({ key, text }) => [key, text]) : [],
-  );
+  if (!isFile(path)) return around;
+  return EnvVariables.in(open(path, relative(root, path) || path), around).lookup;
 }
 
 function isFile(path: string): boolean {

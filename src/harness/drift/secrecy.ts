@@ -12,6 +12,25 @@ const secretName =
 const plainName =
   /(^|_)(file|path|dir|name|id|url|uri|ttl|expiry|expire[sd]?|expire_\w+|header|prefix|length|algorithm|project|enabled|required|tokens|version|rotation|days|hours|minutes|seconds)$|secret_?manager/i;
 
+/** Names that say less: `APP_KEY`, `REDIS_AUTH`, `HASH_SALT`, `STORAGE_SAS`, `CREDENTIALS_JSON`. The value decides. */
+const likelyName =
+  /(^|_)(auth|salt|pepper|sas)$|_keys?$|(credentials?|service_account|_key)_(json|pem|b(ase)?64)$/i;
+
+/** Keys that lock nothing: everybody may have them, or they are keys of tables, messages and texts. */
+const openKey =
+  /^(next_public|vite|react_app)_|(^|_)(public|pub|publishable|site|cache|primary|foreign|partition|shard|sort|hash|range|group|unique|index|lookup|row|map|routing|object|idempotency|correlation|translation|i18n|locale|message|label|metric|feature|config|setting|issue|registry|hot|shortcut)_?keys?(_(json|pem|b(ase)?64))?$/i;
+
+/** What stands under such names and hides nothing: a flag, a mode, a state, a small number, a place. */
+const plainTexts: readonly RegExp[] = [
+  /^(true|false|yes|no|on|off|enabled?|disabled?|required|optional|none|null|auto|default|strict|permissive)$/i,
+  /^(basic|bearer|digest|jwt|oauth2?|oidc|saml|ldap|iam|m?tls|cookie|session|internal|local|external)$/i,
+  /^(ok|up|down|ready|healthy|unhealthy|degraded|connected|disconnected|available|unavailable|unknown)$/i,
+  /^\d{1,6}$/,
+  // What its query or its user would give away is looked for among the values.
+  /^[a-z][a-z\d+.-]*:\/\/[^\s@]*$/i,
+  /^[\w.~/-]*\/[\w.~/-]*\.(pem|key|crt|cer|json|p12|pfx|pub|txt)$/i,
+];
+
 /** Values that are secrets whatever they are called. */
 const secretTexts: readonly RegExp[] = [
   // An address with a password in it, `host:8000/@x` aside.
@@ -21,19 +40,26 @@ const secretTexts: readonly RegExp[] = [
   /\b(bearer|basic)\s+[\w.+/=~-]{8,}/i,
   /\b(gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AKIA[A-Z\d]{12,}|AIza[\w-]{30,}|sk-[\w-]{16,}|[rs]k_(live|test)_\w{10,})/,
   /-----BEGIN [A-Z ]*PRIVATE KEY/,
+  /(^|[\s"'=:])SG\.[\w-]{8,}\.[\w-]{8,}/,
+  /^base64:[\w+/]{20,}={0,2}$/,
+  // Addresses that are secrets as a whole: whoever knows them may post there, or fetch what is signed.
+  /\bhooks\.slack(-gov)?\.com\/(services|workflows|triggers)\/|\bdiscord(app)?\.com\/api\/webhooks\/|\.webhook\.office\.com\//i,
+  /(^|[?&])(sig|signature|x-amz-signature|x-goog-signature)=[^&\s]/i,
   // What is a file, or a list of assignments, with a secret in it.
   /(password|passwd|pwd|secret|token|(api|access|account|private)[_-]?key)["']?\s*[=:]\s*["']?[^\s"']{4,}/i,
 ];
 
 /** Whether a value must not be shown, by its name or its look. */
 export function isSecret(key: string, text: string): boolean {
-  return isSecretName(key) || secretTexts.some((look) => look.test(text));
+  return isSecretName(key, text) || secretTexts.some((look) => look.test(text));
 }
 
-/** Whether whatever stands under this name must not be shown. */
-function isSecretName(key: string): boolean {
+/** Whether what stands under this name must not be shown. */
+function isSecretName(key: string, text: string): boolean {
   const words = key.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2").replaceAll(/[^A-Za-z\d]+/g, "_");
-  return secretName.test(words) && !plainName.test(words);
+  if (secretName.test(words) && !plainName.test(words)) return true;
+  if (!likelyName.test(words) || openKey.test(words)) return false;
+  return !plainTexts.some((look) => look.test(text.trim()));
 }
 
 /**
@@ -42,5 +68,14 @@ function isSecretName(key: string): boolean {
  */
 export function fingerprint(secret: string): string {
   rememberSecret(secret);
-  return createHmac("sha256", salt).update(secret).digest("hex").slice(0, 12);
+  return printOf(secret);
+}
+
+/** Whether a text is the secret with this fingerprint. Remembers no text: most are none. */
+export function isFingerprintOf(print: string, text: string): boolean {
+  return printOf(text.trim()) === print;
+}
+
+function printOf(text: string): string {
+  return createHmac("sha256", salt).update(text).digest("hex").slice(0, 12);
 }

@@ -8,6 +8,8 @@ export interface SettingSource {
   readonly settings: readonly Setting[];
   /** It tells all there is, so that what it does not name is not there. */
   readonly isComplete: boolean;
+  /** What it names and does not hold, such as `ConfigMap backend`: nobody knows which settings are in there. */
+  readonly unseen?: readonly string[] | undefined;
   /** What runs such a file, where it says so. */
   readonly platform?: Platform | undefined;
 }
@@ -44,8 +46,15 @@ export class SettingSet {
     return this.#held.get(name);
   }
 
-  /** Some source tells all there is. */
+  /** Some source tells all there is, and none names settings that nobody showed. */
   get isComplete(): boolean {
-    return this.sources.some((source) => source.isComplete);
+    return this.sources.some((source) => source.isComplete) && this.unseen.length === 0;
+  }
+
+  /** Where more settings stand than anybody showed, each as the end of a sentence. */
+  get unseen(): readonly string[] {
+    return this.sources.flatMap(({ name, unseen = [] }) =>
+      unseen.map((what) => `${what}, which is not in ${name}`),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { fingerprint, isSecret } from "./secrecy.ts";
+import { type StandIn, standInOf } from "./stand-in.ts";
 
 /** Where a setting was found. */
 export interface Origin {
@@ -36,6 +37,8 @@ export interface Setting {
   readonly key: string;
   readonly value: SettingValue;
   readonly from: Origin;
+  /** What stands there instead of a secret, by the text of the file: nothing of a secret itself is in it. */
+  readonly standIn?: StandIn;
 }
 
 /** One name for all spellings: `WEBSOCKET_PING-TIMEOUT`, `websocket.ping.timeout`, `websocket_ping_timeout`. */
@@ -47,15 +50,34 @@ export function plainKey(key: string): string {
     .replaceAll(/^_+|_+$/g, "");
 }
 
+/** Of each key the last, at the place of the last. */
+export function lastOfEach(settings: readonly Setting[]): readonly Setting[] {
+  const last = new Map(settings.map(({ key }, at) => [plainKey(key), at]));
+  return settings.filter(({ key }, at) => last.get(plainKey(key)) === at);
+}
+
 /** A setting with its value in plain sight; a secret is reduced to its fingerprint here and now. */
 export function settingOf(key: string, text: string, from: Origin): Setting {
-  return { key, value: keptOf(key, text), from };
+  const value = keptOf(key, text);
+  const setting = { key, value, from };
+  return value.kind === "secret" ? withStandIn(setting, standInOf(key, text)) : setting;
+}
+
+/** A setting, with what its file has instead of a secret. */
+export function withStandIn({ key, value, from }: Setting, standIn: StandIn | undefined): Setting {
+  return { key, value, from, ...(standIn === undefined ? {} : { standIn }) };
 }
 
 function keptOf(key: string, text: string): SettingValue {
   if (!isSecret(key, text)) return { kind: "text", text };
   const trimmed = text.trim();
   return { kind: "secret", fingerprint: fingerprint(trimmed), isBlank: trimmed === "" };
+}
+
+/** Whether a value is there and says nothing. */
+export function isBlank(value: SettingValue): boolean {
+  if (value.kind === "secret") return value.isBlank;
+  return value.kind === "text" && value.text.trim() === "";
 }
 
 /** A value as it may be shown. */

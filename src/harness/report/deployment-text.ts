@@ -1,4 +1,5 @@
 import { counts } from "../drift/compare.ts";
+import type { DriftReport } from "../drift/drift-report.ts";
 import { driftLines } from "./drift-text.ts";
 import type { Paint } from "./paint.ts";
 import type { Report } from "./report.ts";
@@ -11,7 +12,7 @@ export function deploymentLines(
 ): readonly string[] {
   const drifting = drift?.drift.filter(counts) ?? [];
   const told = [
-    ...(drift === undefined ? [] : [`drift     ${driftSummary(drifting.length, drift.equal)}`]),
+    ...(drift === undefined ? [] : [`drift     ${driftSummary(drift)}`]),
     ...(census === undefined ? [] : wrap(`revision  ${census.because}`, width, "")),
     ...(correlation === undefined ? [] : wrap(`failures  ${correlation.because}`, width, "")),
   ];
@@ -21,7 +22,11 @@ export function deploymentLines(
   ];
 }
 
-function driftSummary(count: number, equal: readonly string[]): string {
-  if (count === 0) return `none: ${equal.length} settings run as the branch says`;
-  return `${count} of ${count + equal.length} settings do not run as the branch says`;
+function driftSummary({ drift, equal }: DriftReport): string {
+  const counted = drift.filter(counts).length;
+  const borne = drift.filter(({ known }) => known?.isExpired === false).length;
+  const aside = borne === 0 ? "" : `, ${borne} known and borne`;
+  return counted === 0
+    ? `none: ${equal.length} settings run as the branch says${aside}`
+    : `${counted} of ${counted + equal.length} settings cannot be said to run as the branch says${aside}`;
 }

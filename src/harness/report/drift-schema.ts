@@ -33,6 +33,7 @@ export const censusSchema: z.ZodType<CensusVerdict> = z.looseObject({
   state: z.enum([
     "as-expected",
     "one-build",
+    "one-way",
     "pinned",
     "split",
     "websocket-stale",
@@ -44,6 +45,15 @@ export const censusSchema: z.ZodType<CensusVerdict> = z.looseObject({
   http: tally,
   ws: tally,
   expected: z.string().exactOptional(),
+  correlation: correlationSchema.exactOptional(),
+});
+
+const target = z.strictObject({
+  http: z.string(),
+  source: z.enum(["explicit", "docker", "staging", "default", "embedded"]),
+  fallback: z.boolean(),
+  lost: z.string().exactOptional(),
+  reference: z.literal(true).exactOptional(),
 });
 
 const drift = z.looseObject({
@@ -66,5 +76,6 @@ export const driftSchema: z.ZodType<DriftReport> = z.looseObject({
   equal: z.array(z.string()),
   expectedFrom: z.array(z.string()),
   deployedFrom: z.array(z.string()),
+  target: target.exactOptional(),
   census: censusSchema.exactOptional(),
 });

@@ -1,8 +1,10 @@
 import { redactDeep } from "../../ground/redact.ts";
 import { counts, type Drift, type DriftState, placeOf } from "../drift/compare.ts";
 import {
+  type AskedTarget,
   type CensusTold,
   type DriftReport,
+  driftExitCode,
   isAsExpected,
   isCompared,
 } from "../drift/drift-report.ts";
@@ -26,15 +28,19 @@ interface Style {
 /** What differs, key by key with file and line, and which side is to follow which. */
 export function renderDrift(report: DriftReport, options: DriftTextOptions = {}): string {
   const { color = false, width = 80, equal = true } = options;
-  const { drift, equal: same, expectedFrom, deployedFrom, census } = redactDeep(report);
+  const { drift, equal: same, expectedFrom, deployedFrom, census, target } = redactDeep(report);
   const style: Style = { paint: painter(color), width };
   const quiet = (text: string, indent = ""): readonly string[] =>
     wrap(text, width, indent).map((line) => style.paint("quiet", line));
   const told = drift.filter(isTold);
   const lines = [
-    headline({ drift, same, census }, style),
+    headline({ drift, same, census, target }, style),
+    ...(target === undefined ? [] : quiet(`asked     ${tellTarget(target)}`, "  ")),
     ...quiet(`branch    ${expectedFrom.join(" < ")}`, "  "),
     ...quiet(`deployed  ${deployedFrom.join(" < ") || "nothing was found"}`, "  "),
+    ...(target?.reference === true && driftExitCode(report) === 0
+      ? wrap("this was the reference backend: it says nothing about a deployment", width, "  ")
+      : []),
     ...(census === undefined ? [] : ["", ...censusLines(census, style)]),
     ...legend(told, style),
     ...told.flatMap((one) => ["", ...driftLines(one, style)]),
@@ -42,6 +48,11 @@ export function renderDrift(report: DriftReport, options: DriftTextOptions = {})
   ];
   if (equal && same.length > 0) lines.push("", ...quiet(`equal: ${same.join(", ")}`));
   return `${lines.join("\n")}\n`;
+}
+
+function tellTarget({ http, source, fallback, lost }: AskedTarget): string {
+  const aside = fallback ? `; the declared ${lost ?? "target"} lost` : "";
+  return `${http} (${source}${aside})`;
 }
 
 /** Which builds answer: the verdict, then the numbers. */
@@ -61,7 +72,7 @@ function censusLines(census: CensusTold, { paint, width }: Style): readonly stri
       : `connections that are not answered as they should be: ${failing.join(", ")}`,
     correlation?.because,
     expectedFrom === undefined ? undefined : `${expected} is expected by ${expectedFrom}`,
-    waited && tellWait(waited),
+    waited && tellWait(waited, isGood),
   ].filter((line) => line !== undefined);
   return [
     paint(isGood ? "good" : "bad", `${state.padEnd(11)} revision`),
@@ -69,12 +80,17 @@ function censusLines(census: CensusTold, { paint, width }: Style): readonly stri
   ];
 }
 
-function tellWait({ ms, looks, isDone }: NonNullable<CensusTold["waited"]>): string {
+function tellWait(
+  { ms, looks, isDone, isCut }: NonNullable<CensusTold["waited"]>,
+  isGood: boolean,
+): string {
   const seconds = `${Math.round(ms / 1_000)} s`;
   const times = `${looks} ${looks === 1 ? "look" : "looks"}`;
-  return isDone
-    ? `it answers everything after ${seconds} and ${times}`
+  if (isDone) return `it answers everything after ${seconds} and ${times}`;
+  const vain = isGood
+    ? `waited ${seconds}, with ${times}, for a census in which nothing fails`
     : `waited ${seconds} in vain, with ${times}`;
+  return isCut === true ? `${vain}: the time was over in the middle of the last census` : vain;
 }
 
 /** What counts, and what is borne, so that nobody forgets it. */
@@ -86,9 +102,10 @@ interface Summed {
   readonly drift: readonly Drift[];
   readonly same: readonly string[];
   readonly census: CensusTold | undefined;
+  readonly target: AskedTarget | undefined;
 }
 
-function headline({ drift, same, census }: Summed, { paint }: Style): string {
+function headline({ drift, same, census, target }: Summed, { paint }: Style): string {
   const found = drift.filter(counts);
   const borne = drift.filter(({ known }) => known?.isExpired === false).length;
   const aside = borne === 0 ? "" : `, ${borne} known and borne`;
@@ -97,9 +114,17 @@ function headline({ drift, same, census }: Summed, { paint }: Style): string {
   if (!isCompared({ drift, equal: same }))
     return paint("strong", "nothing could be compared: the deployment says nothing of all that");
   if (found.length === 0 && census !== undefined && !isAsExpected(census)) {
-    const text = `the expected revision does not answer everything, though all settings are equal: ${same.length}${aside}`;
+    const text = `the expected revision ${missedBy(census)} answer everything, though all settings are equal: ${same.length}${aside}`;
     return paint("strong", paint("bad", text));
   }
+  if (found.length === 0 && target?.fallback === true)
+    return paint(
+      "strong",
+      paint(
+        "doubtful",
+        `another backend than the declared one was asked: ${same.length} equal${aside}`,
+      ),
+    );
   if (found.length === 0)
     return paint(
       "strong",
@@ -110,6 +135,12 @@ function headline({ drift, same, census }: Summed, { paint }: Style): string {
     ? `nobody can tell that what runs is what the branch says: ${count} are not published${aside}`
     : `what runs is not what the branch says: ${count} differ${aside}`;
   return paint("strong", paint("bad", all));
+}
+
+/** What a census that is not as expected says of the revision. */
+function missedBy({ state, correlation }: CensusTold): string {
+  const isUnsure = state === "as-expected" && correlation?.goesWith === undefined;
+  return isUnsure ? "was not seen to" : "does not";
 }
 
 /** The branch is what should run; only where it contradicts itself is it the branch that has to change. */

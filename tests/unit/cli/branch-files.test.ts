@@ -31,6 +31,17 @@ test("a fault that shows in files alone is refused where nobody asked for them",
   await expect(writeBranchFiles({ ...asked, faults: [] })).resolves.toBeUndefined();
 });
 
+test("files that somebody else wrote there are left alone", async () => {
+  const cwd = newFolder();
+  const asked = { faults: chosen, folder: ".", revision: "abc1234", cwd };
+  writeFileSync(join(cwd, "auth.yaml"), "mine");
+  await expect(writeBranchFiles(asked)).rejects.toThrow(/--branch-files .*auth\.yaml/);
+  expect(readFileSync(join(cwd, "auth.yaml"), "utf8")).toBe("mine");
+  rmSync(join(cwd, "auth.yaml"));
+  await writeBranchFiles(asked);
+  await expect(writeBranchFiles(asked)).resolves.toBeUndefined();
+});
+
 test("a folder that cannot be written to is refused by its option", async () => {
   const cwd = newFolder();
   writeFileSync(join(cwd, "taken"), "");

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Drift } from "../../../src/harness/drift/compare.ts";
 import {
+  type AskedTarget,
   type CensusTold,
   type DriftReport,
   driftExitCode,
 } from "../../../src/harness/drift/drift-report.ts";
+import { driftSchema } from "../../../src/harness/report/drift-schema.ts";
 import { renderDrift } from "../../../src/harness/report/drift-text.ts";
 
 const from = { file: "deploy/service.yaml", line: 7 };
@@ -80,9 +82,7 @@ describe("drift as text", () => {
       waited: { ms: 600_400, looks: 31, isDone: false },
     };
     const report = { ...reported([]), census };
-    expect(renderDrift(report)).toMatch(
-      /^the expected revision does not answer everything, though all settings are equal: 1\n/,
-    );
+    expect(renderDrift(report)).toMatch(/^what runs is what the branch says: 1 equal\n/);
     expect(renderDrift(report)).toContain(
       [
         "as-expected revision",
@@ -90,14 +90,45 @@ describe("drift as text", () => {
         "  connections that are not answered as they should be: 4 of 29 over WebSocket",
         "  over WebSocket, failures do not go with a revision",
         "  r2 is expected by GITHUB_SHA",
-        "  waited 600 s in vain, with 31 looks",
+        "  waited 600 s, with 31 looks, for a census in which nothing fails",
       ].join("\n"),
     );
-    // The revision never answered everything, which is what was waited for.
-    expect(driftExitCode(report)).toBe(1);
+    // As without a wait: some fail, and whoever answers is whom one expects.
+    expect(driftExitCode(report)).toBe(0);
+    const alone: CensusTold = { ...census, correlation: { p: 0.01, goesWith: "r1", because: "" } };
+    expect(driftExitCode({ ...report, census: alone })).toBe(1);
     const done = { ...census, waited: { ms: 5_000, looks: 1, isDone: true } };
     expect(renderDrift({ ...report, census: done })).toContain("after 5 s and 1 look\n");
     expect(driftExitCode({ ...report, census: done })).toBe(0);
+    const cut = { ...census, waited: { ms: 9_000, looks: 2, isDone: false, isCut: true } };
+    expect(renderDrift({ ...report, census: cut }, { width: 100 })).toContain(
+      "  waited 9 s in vain, with 2 looks: the time was over in the middle of the last census\n",
+    );
+    expect(driftExitCode({ ...report, census: cut })).toBe(1);
+  });
+
+  test("names the backend that was asked, and never passes one that stands in for another", () => {
+    const target: AskedTarget = { http: "https://b.example", source: "staging", fallback: false };
+    const asked = { ...reported([]), target };
+    expect(renderDrift(asked)).toContain("\n  asked     https://b.example (staging)\n");
+    expect(driftExitCode(asked)).toBe(0);
+    const lost = "TEST_BACKEND_URL (http://127.0.0.1:1)";
+    const other = { ...asked, target: { ...target, fallback: true, lost } };
+    expect(renderDrift(other, { width: 100 })).toMatch(
+      /^another backend than the declared one was asked: 1 equal\n {2}asked {5}https:\/\/b\.example \(staging; the declared TEST_BACKEND_URL \(http:\/\/127\.0\.0\.1:1\) lost\)\n/,
+    );
+    expect(driftExitCode(other)).toBe(3);
+    expect(driftExitCode({ ...other, drift: [different("a")] })).toBe(1);
+    expect(driftSchema.safeParse(other).error).toBeUndefined();
+  });
+
+  test("of every state of a census is what the schema takes", () => {
+    const tally = { asked: 1, failed: 0, shares: [], unseenShare: 0.5 };
+    const census: CensusTold = {
+      ...{ state: "one-way", because: "r2 answers" },
+      ...{ http: { ...tally, via: "http" }, ws: { ...tally, via: "ws" } },
+    };
+    expect(driftSchema.safeParse({ ...reported([]), census }).error).toBeUndefined();
   });
 });
 

@@ -30,6 +30,10 @@ async function judging(argv: readonly string[], files: Record<string, string> = 
   return io;
 }
 
+/** Two services in one file. */
+const two =
+  "services:\n  one: {image: a, environment: {WEBSOCKET_PING_TIMEOUT: 9}}\n  two: {image: b}\n";
+
 /** A configuration that deploys by a script. */
 function deploys(file: string, more: Record<string, unknown> = {}): Record<string, string> {
   const drift = { expected: [{ file, patterns }], ...more };
@@ -136,7 +140,7 @@ not ready: 4 violations of 2 rules (7 of 15 rules had something to look at)
     const io = await judging([...named, "--env", "staging"], files);
     expect(io.exitCode).toBe(1);
     expect(io.stdout).toContain("backend   b.env\nauth      a.env\nfrontend  f.env\n");
-    expect(io.stdout).toContain("services-agree     auth demo_mode  critical\n");
+    expect(io.stdout).toContain("services-agree     auth demo_mode  major\n");
     expect(io.stdout).toContain("is-not-development frontend environment  critical\n");
     expect(io.stdout).toContain(
       "  NEXT_PUBLIC_ENVIRONMENT says production, and it is about to be deployed to staging\n  at f.env, line 1\n",
@@ -175,18 +179,33 @@ not ready: 4 violations of 2 rules (7 of 15 rules had something to look at)
     [["--expected", "gone.env"], '--expected must name files that exist, got "gone.env"'],
     [["--expected", "a.env", "--auth", "gone.env"], "--auth must name files that exist"],
     [["--expected", "a.env", "--workflow", "."], "--workflow must name files that exist"],
+    [["--expected", "a.env", "--env", ""], "--env must name an environment, such as staging"],
+    [
+      ["--expected", "two.yaml", "--service", "none"],
+      '--service must name a service that a manifest of --expected or drift.expected holds, got "none"',
+    ],
+    [["--expected", "a.env", "--service", "one"], "--service must name a service"],
     [["--nonsense"], "unknown option"],
   ])("ends with 2 for %j and says why", async (argv, message) => {
-    const io = await judging(argv, { "a.env": "A=1\n" });
+    const io = await judging(argv, { "a.env": "A=1\n", "two.yaml": two });
     expect(io.stderr).toContain(message);
     expect([io.exitCode, io.stdout]).toEqual([2, ""]);
   });
 
+  test("looks for a service by its name in the files of the configuration, too", async () => {
+    const drift = { expected: ["two.yaml", { file: "other.yaml", service: "two" }] };
+    const config = { "gapproof.config.json": JSON.stringify({ drift }) };
+    const files = { ...config, "two.yaml": two, "other.yaml": two };
+    const io = await judging(["--service", "one"], files);
+    expect(io.exitCode).toBe(1);
+    expect(io.stdout).toContain("websocket_ping_timeout says 9, planned is 5");
+    expect(io.stdout).not.toContain("files-read  ");
+    const gone = await judging(["--service", "none"], files);
+    expect([gone.exitCode, gone.stdout]).toEqual([2, ""]);
+  });
+
   test("judges one service of several by its name, and shows how in its help", async () => {
-    const files = {
-      "compose.yaml":
-        "services:\n  one: {image: a, environment: {WEBSOCKET_PING_TIMEOUT: 9}}\n  two: {image: b}\n",
-    };
+    const files = { "compose.yaml": two };
     const io = await judging(["--expected", "compose.yaml", "--service", "one"], files);
     expect(io.stdout).toContain("websocket_ping_timeout says 9, planned is 5");
     const help = await judging(["--help"]);

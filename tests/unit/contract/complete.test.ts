@@ -37,6 +37,8 @@ function bare(): ContractInput {
 
 test("fills in the defaults of the schema, every one of them", () => {
   expect(complete(bare())).toStrictEqual(defineContract(bare()));
+  const planned = { ...bare(), settings: { required: ["workers"] } };
+  expect(complete(planned)).toStrictEqual(defineContract(planned));
 });
 
 test("keeps what is there", () => {

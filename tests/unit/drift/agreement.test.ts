@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { agreementOf } from "../../../src/harness/drift/agreement.ts";
 import type { Reading } from "../../../src/harness/drift/quantity.ts";
-import { type Measured, type SettingValue, showValue } from "../../../src/harness/drift/setting.ts";
+import {
+  type Measured,
+  type SettingValue,
+  settingOf,
+  showValue,
+} from "../../../src/harness/drift/setting.ts";
 
 const seconds: Reading = { kind: "duration" };
 const bytes: Reading = { kind: "bytes" };
@@ -64,6 +69,33 @@ describe("what a branch says and what was measured", () => {
     expect(agreementOf(said("360"), atLeast300, seconds)).toMatchObject({
       why: "nobody can compare them: it was seen to be 300 s at least, and no further",
     });
+  });
+});
+
+describe("a secret", () => {
+  const secret = settingOf("JWT_SECRET", "canary-1", { file: "a.env" }).value;
+  const blank = settingOf("JWT_SECRET", " ", { file: "a.env" }).value;
+  const reference: SettingValue = { kind: "reference", to: "secretKeyRef jwt/latest" };
+  const unknown: SettingValue = { kind: "unknown", because: "needs JWT_SECRET" };
+
+  test.each([
+    ["a text", secret, said("plain"), "different"],
+    ["its own text under another name", secret, said("canary-1 "), "same"],
+    ["a blank text", secret, said(""), "different"],
+    ["nothing", secret, blank, "different"],
+    ["a text that is there, when it is not", blank, said("plain"), "different"],
+    ["a blank text, when it is not there", blank, said(""), "same"],
+    ["a reference", secret, reference, "incomparable"],
+    ["a reference, when it is not there", blank, reference, "different"],
+    ["what nobody knows", secret, unknown, "incomparable"],
+  ] as const)("and %s are compared", (...[, one, other, kind]) => {
+    expect(agreementOf(one, other, { kind: "text" }).kind).toBe(kind);
+    expect(agreementOf(other, one, { kind: "text" }).kind).toBe(kind);
+  });
+
+  test("that is kept elsewhere is not nothing, and may be the text beside it", () => {
+    expect(agreementOf(reference, said(" "), { kind: "text" }).kind).toBe("different");
+    expect(agreementOf(reference, said("x"), { kind: "text" }).kind).toBe("incomparable");
   });
 });
 

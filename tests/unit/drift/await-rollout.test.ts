@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { defaultContract } from "../../../src/contract/default.ts";
 import type { BackendOptions } from "../../../src/fixtures/backend/index.ts";
 import { type Quirk, quirk } from "../../../src/fixtures/faults/fault.ts";
 import { faults, startFaulty } from "../../../src/fixtures/faults/index.ts";
-import { type Clock, systemClock } from "../../../src/ground/clock.ts";
 import { Secret } from "../../../src/ground/secret.ts";
 import { awaitRollout } from "../../../src/harness/drift/census/await-rollout.ts";
 import { placeOf } from "./census-place.ts";
+import { HurriedClock, pauseMs } from "./hurried-clock.ts";
 
 /** Behind an edge, half of everything goes to another revision. */
 const halfway = quirk({
@@ -16,8 +15,6 @@ const halfway = quirk({
   edge: { secondShare: 0.5 },
   second: quirk({ id: "unusual.r2", title: "is the next revision", options: { revision: "r2" } }),
 });
-
-const pauseMs = 7_001;
 
 describe("waiting for a rollout", () => {
   test("ends with the census in which the expected revision answers everything", async () => {
@@ -72,7 +69,9 @@ describe("waiting for a rollout", () => {
       isDone: false,
       verdict: { state: "pinned", http: { asked: 8 }, ws: { asked: 8 } },
     });
-    expect(rollout.waitedMs).toBeGreaterThanOrEqual(3 * pauseMs - 1_000);
+    // For less than a census takes, nobody is waited for.
+    expect(rollout.waitedMs).toBeGreaterThan(2 * pauseMs);
+    expect(rollout.waitedMs).toBeLessThan(3 * pauseMs);
     expect(steps.length).toBeGreaterThanOrEqual(3);
   });
 
@@ -98,6 +97,19 @@ describe("waiting for a rollout", () => {
     });
     expect(steps[0]).toMatch(first);
     expect([rollout.isDone, steps.length]).toEqual([true, 2]);
+  });
+
+  test("ends as expected, and not done, where some fail until the time is over", async () => {
+    const deployment = await Deployment.start({ revision: "r2" }, [refusing(0.5)]);
+    await using place = placeOf(deployment, { clock: new HurriedClock() });
+    const rollout = await awaitRollout(place, {
+      ...{ expected: "r2", connections: 12, withinMs: 3 * pauseMs, pauseMs },
+    });
+    expect(rollout).toMatchObject({ isDone: false, isCut: false });
+    expect(rollout.verdict).toMatchObject({
+      ...{ state: "as-expected", http: { asked: 12 }, ws: { asked: 12 } },
+      because: expect.stringMatching(/; \d+ of 24 connections failed$/),
+    });
   });
 
   test("finds somebody new to connect as where the next build does not know the old one", async () => {
@@ -196,39 +208,5 @@ class Deployment {
   async stop(): Promise<void> {
     await this.#running?.stop();
     this.#running = undefined;
-  }
-}
-
-/** Limits of single connections, which take the time they take. */
-const { connectMs, handshakeMs, welcomeMs } = defaultContract.limits.local;
-const ofConnections = [connectMs, handshakeMs, welcomeMs, 150];
-
-/** A clock on which pauses pass at once, and time has gone by as if they had not. */
-class HurriedClock implements Clock {
-  readonly #stands: boolean;
-  #aheadMs = 0;
-  onPause: () => void = () => undefined;
-
-  constructor({ stands = false } = {}) {
-    this.#stands = stands;
-  }
-
-  now(): number {
-    return systemClock.now() + this.#aheadMs;
-  }
-
-  date(): Date {
-    return systemClock.date();
-  }
-
-  after(delayMs: number, callback: () => void): () => void {
-    if (ofConnections.includes(delayMs)) return systemClock.after(delayMs, callback);
-    const passes = setImmediate(() => {
-      this.onPause();
-      if (this.#stands) return;
-      this.#aheadMs += delayMs;
-      callback();
-    });
-    return () => clearImmediate(passes);
   }
 }

@@ -108,6 +108,26 @@ const sources: readonly (readonly [string, Planted])[] = [
     },
   ],
   [
+    "a Secret alone, under innocent names",
+    {
+      "secret.yaml": `kind: Secret\nmetadata: {name: s}\nstringData: {a: ${canary}}\ndata: {b: ${Buffer.from(canary).toString("base64")}}\n`,
+    },
+  ],
+  [
+    "compose filled in from a .env whose variables fill one another in",
+    {
+      "compose.yaml": "services: {backend: {environment: {A: '${C}', STORE: x}}}\n",
+      ".env": `JWT_SECRET_KEY=${canary}\nB=\${JWT_SECRET_KEY}\nC="k=\${B}"\n`,
+    },
+  ],
+  [
+    "compose env_file whose variables fill one another in",
+    {
+      "compose.yaml": "services: {backend: {env_file: more.env}}\n",
+      "more.env": `JWT_SECRET_KEY=${canary}\nB=\${JWT_SECRET_KEY}\nC=\${B}\n`,
+    },
+  ],
+  [
     "Cloud Run v1",
     {
       "service.yaml": `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: backend}\nspec: {template: {spec: {containers: [{env: ${asItems}}]}}}\n`,

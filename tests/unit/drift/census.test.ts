@@ -61,6 +61,52 @@ describe("a census", () => {
   test("takes a short commit for the long one, and no tag for another", () => {
     expect(isRevision("0af3c19", "0af3c19e77d2b0a94f1c3c8d5e6f708192a3b4c5")).toBe(true);
     expect(isRevision("v1", "v10")).toBe(false);
+    const long = "0af3c19e77d2b0a94f1c3c8d5e6f708192a3b4c5";
+    const members = [...met("http", 5, long.slice(0, 7)), ...met("ws", 5, long)];
+    expect(judgeCensus(members, { expected: long }).state).toBe("as-expected");
+  });
+
+  test("is split where whoever fails says that it is another build", () => {
+    const failing = met("http", 9, "r1").map((member) => ({ ...member, ok: false }));
+    const members = [...met("http", 20, "r2"), ...failing, ...met("ws", 29, "r2")];
+    const { state, because } = judgeCensus(members, { expected: "r2" });
+    expect(state).toBe("split");
+    expect(because).toContain(
+      "over HTTP r2 answers 20 of 20 (83 % to 100 %), r1 answers 9 that fail;",
+    );
+    expect(because).not.toContain("would have been met");
+    const same = failing.map((member) => ({ ...member, revision: "r2" }));
+    expect(judgeCensus([...met("http", 20, "r2"), ...same], { expected: "r2" })).toMatchObject({
+      state: "as-expected",
+      because: expect.stringMatching(/^r2 answers 20 connections .*; 9 of 29 connections failed$/),
+    });
+  });
+
+  test("is split where only some over one way say who they are, whatever the other way says", () => {
+    const members = [
+      ...met("http", 19, "r2"),
+      ...met("http", 10, undefined, "old"),
+      ...met("ws", 29, "r2"),
+    ];
+    const { state, because } = judgeCensus(members, { expected: "r2" });
+    expect(state).toBe("split");
+    expect(because).toContain("unnamed old answers 10 of 29");
+    const stale = [...members.slice(0, 29), ...met("ws", 29, "r1")];
+    expect(judgeCensus(stale, { expected: "r2" }).state).toBe("split");
+  });
+
+  test("is certain only of the way on which builds say who they are", () => {
+    const members = [...met("http", 29, "r2"), ...met("ws", 12, undefined)];
+    expect(judgeCensus(members, { expected: "r2" })).toMatchObject({
+      state: "as-expected",
+      because:
+        "r2 answers 29 connections over HTTP; a build that answers more than 9.8 % would have been met with 95 % certainty; over WebSocket nobody says who answers",
+    });
+    expect(judgeCensus(members, { expected: "r3" }).because).toBe(
+      "r2 answers all 29 connections that say who answers, of 41, and r3 none",
+    );
+    const apart = [...members, ...met("ws", 12, undefined, "another look")];
+    expect(judgeCensus(apart, { expected: "r2" }).state).toBe("split");
   });
 
   test.each([
@@ -86,9 +132,15 @@ describe("a census", () => {
 
   test("raises no alarm in a thousand clean ones", () => {
     const states = Array.from({ length: 1_000 }, (_, n) =>
-      judgeCensus([...met("http", 1 + (n % 40), "r2"), ...met("ws", n % 7, "r2")], {
-        expected: "r2",
-      }),
+      judgeCensus(
+        [
+          ...met("http", 1 + (n % 40), "r2"),
+          // Sockets of every other one greet without a name, and of every third some fail.
+          ...met("ws", n % 7, n % 2 === 0 ? "r2" : undefined),
+          ...met("http", n % 3, undefined).map((one) => ({ ...one, ok: false })),
+        ],
+        { expected: "r2" },
+      ),
     ).map(({ state }) => state);
     expect(new Set(states)).toEqual(new Set(["as-expected"]));
   });

@@ -125,6 +125,40 @@ describe("a source that is an address", () => {
     await expect(fetched({ file: `${api.url}/x` })).rejects.toThrow(rule);
   });
 
+  test("is named without its query, whatever becomes of it", async () => {
+    const query = "?sig=canary-signature";
+    await using api = await serving((request, response) => {
+      if (request.url?.startsWith("/moved") === true)
+        response.writeHead(302, { location: `https://u:canary@x.example.com/login${query}` }).end();
+      else response.end(request.url?.startsWith("/page") === true ? "<html>" : service);
+    });
+    const found = await fetched({ file: `${api.url}/v2${query}` });
+    expect(found).toMatchObject({ source: { name: `${api.url}/v2` } });
+    const moved = await fetched({ file: `${api.url}/moved${query}` });
+    expect(moved).toMatchObject({
+      because: expect.stringContaining("leads to https://x.example.com/login: name"),
+    });
+    const dead = await fetched({ file: `${deadUrl}/x${query}` });
+    expect(dead).toMatchObject({ because: expect.stringContaining(`${deadUrl}/x got no`) });
+    expect(JSON.stringify([found, moved])).not.toContain("canary");
+    for (const spec of [
+      { file: `${api.url}/page${query}` },
+      { file: `${api.url}/x${query}`, token: "GONE" },
+      { file: `http://example.com/x${query}`, token: "OWN" },
+      { file: `${api.url}/x${query}`, kind: "env" as const },
+      { file: `https://[x${query}` },
+    ])
+      await expect(fetched(spec, keys)).rejects.not.toThrow("canary");
+  });
+
+  test("does not tell all there is where it names a map that is elsewhere", async () => {
+    const text = service.replace('"env":[', '"envFrom":[{"configMapRef":{"name":"c"}}],"env":[');
+    await using api = await serving((_, response) => void response.end(text));
+    expect(await fetched({ file: api.url })).toMatchObject({
+      source: { isComplete: false, unseen: ["ConfigMap c"] },
+    });
+  });
+
   test("ends with whoever calls it off", async () => {
     const stop = new AbortController();
     await using api = await serving(() => stop.abort(new Error("called off")));

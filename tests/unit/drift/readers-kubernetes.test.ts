@@ -113,6 +113,37 @@ describe("what describe tells of Cloud Run", () => {
     expect(() => manifest(JSON.stringify(second))).toThrow("r1 gets 100 %");
   });
 
+  test("is refused where the newest revision never became ready", () => {
+    const failed = first("[{latestRevision: true, revisionName: r2, percent: 100}]").replace(
+      "status:\n",
+      "status:\n  latestCreatedRevisionName: r3\n",
+    );
+    expect(() => manifest(failed)).toThrow(
+      "all.yaml, line 6, must describe a revision that is ready: r3 is not, so r2 answers",
+    );
+    expect(manifest(failed.replace("r3", "r2")).revision).toBe("r2");
+    const second = {
+      ...{ name: "backend", latestCreatedRevision: "p/revisions/r1" },
+      template: { containers: [{ image: "i" }] },
+    };
+    expect(() => manifest(JSON.stringify(second))).toThrow("r1 is not");
+  });
+
+  test("is refused where its traffic is to go to another revision", () => {
+    const pinned = (name: string) =>
+      `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: backend}\nspec:\n  template: {metadata: {name: r2}, spec: {containers: [{image: i}]}}\n  traffic: [{revisionName: ${name}, percent: 100}]\n`;
+    expect(() => manifest(pinned("r1"))).toThrow(/line 6, must send all its traffic.* r1 gets/);
+    expect(manifest(pinned("r2"))).toEqual({ image: "i" });
+    const second = {
+      ...{ name: "backend", traffic: [{ revision: "r1", percent: 100 }] },
+      ...{ latestCreatedRevision: "p/r2", latestReadyRevision: "p/r2" },
+      template: { containers: [{ image: "i" }] },
+    };
+    expect(() => manifest(JSON.stringify(second))).toThrow("r1 gets 100 %");
+    const other = first("[{revisionName: r1, percent: 100}]").replace("backend", "worker");
+    expect(manifest(other + pod("[{image: b}]").replace(/^/, "---\n")).image).toBe("b");
+  });
+
   test("names secrets alike in both interfaces", () => {
     const env = [
       {

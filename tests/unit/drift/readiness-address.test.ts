@@ -2,74 +2,6 @@ import { describe, expect, test } from "vitest";
 import { defaultContract } from "../../../src/contract/default.ts";
 import { cloudRun, toldBy, unseenBy, variables } from "./readiness-branch.ts";
 
-describe("is-not-development", () => {
-  test.each([
-    ["staging", { "b.yaml": cloudRun({ ENVIRONMENT: "staging" }) }, []],
-    ["a name of somebody's own", { "b.yaml": cloudRun({ ENVIRONMENT: "qa-7" }) }, []],
-    ["a map beside it", { "b.yaml": cloudRun(), "c.env": "ENVIRONMENT=prod\n" }, []],
-    [
-      "no environment",
-      { "b.yaml": cloudRun() },
-      ["environment: nothing names ENVIRONMENT, and b.yaml is for Cloud Run"],
-    ],
-    [
-      "a blank one",
-      { "b.yaml": cloudRun({ ENVIRONMENT: " " }) },
-      ["environment: ENVIRONMENT is empty, and b.yaml is for Cloud Run"],
-    ],
-    ...["development", "dev", "local", "test", "Testing"].map(
-      (name) =>
-        [
-          name,
-          { "b.yaml": cloudRun({ ENVIRONMENT: name }) },
-          [`environment: ENVIRONMENT says ${name}, and b.yaml is for Cloud Run`],
-        ] as const,
-    ),
-    [
-      "a marker of a cloud",
-      { "b.env": "ENVIRONMENT=development\nK_SERVICE=backend\n" },
-      [
-        "environment: ENVIRONMENT says development, and K_SERVICE (b.env, line 2) says it runs in a cloud",
-      ],
-    ],
-    ["development without a cloud", { "b.env": "ENVIRONMENT=development\n" }, []],
-  ] as const)("finds %s", (_, files, told) => {
-    expect(toldBy("is-not-development", files)).toEqual(told);
-  });
-
-  test("looks at Kubernetes, too, and at every service", () => {
-    const deployment = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: auth}
-spec: {template: {spec: {containers: [{image: "auth:1", env: [{name: ENVIRONMENT, value: test}]}]}}}
-`;
-    expect(toldBy("is-not-development", { "auth.yaml": deployment })).toEqual([
-      "environment: ENVIRONMENT says test, and auth.yaml is for Kubernetes",
-    ]);
-  });
-
-  test("refuses files of another environment than the one that was asked for", () => {
-    const files = { "b.env": variables({ ENVIRONMENT: "staging" }) };
-    expect(toldBy("is-not-development", files, { environment: "prod" })).toEqual([
-      "environment: ENVIRONMENT says staging, and it is about to be deployed to prod",
-    ]);
-    expect(toldBy("is-not-development", files, { environment: "stage" })).toEqual([]);
-  });
-
-  test("has nothing to look at where nothing goes to a cloud, nor where the name is filled in later", () => {
-    expect(unseenBy("is-not-development", { "b.env": variables() })).toEqual({
-      isLooked: false,
-      unseen: ["files of backend are for no cloud"],
-    });
-    const later = { "b.yaml": cloudRun({ ENVIRONMENT: `\${ENV}` }) };
-    expect(toldBy("is-not-development", later)).toEqual([]);
-    expect(unseenBy("is-not-development", later)).toEqual({
-      isLooked: false,
-      unseen: ["ENVIRONMENT: it is filled in when it is deployed"],
-    });
-  });
-});
-
 describe("addresses-own", () => {
   const own = "which is whoever asks, and it is deployed to staging";
   test.each([
@@ -111,15 +43,18 @@ describe("addresses-own", () => {
       "http://host.docker.internal:8081/x?token=abc",
       `points at http://host.docker.internal:8081, ${own}`,
     ],
+    // Other people call their hosts as they like.
+    ["REDIS_URL", "redis://cache.production.example.com", undefined],
+    ["OTEL_ENDPOINT", "https://otlp-gateway-prod-eu-west-0.grafana.net/otlp", undefined],
+    ["LOGIC_APP_URL", "https://prod-12.westeurope.logic.azure.com/workflows/x", undefined],
+    ["WELCOME", "https://chat.example.com is our home", undefined],
+    ["TENANT_URL_TEMPLATE", "https://{tenant}.chat.example.com", undefined],
+    ["ANY_URL", "https://__HOST__/", undefined],
+    ["AUTH_SERVICE_URL", "http://auth.staging:8081", undefined],
     [
-      "REDIS_URL",
-      "redis://cache.production.example.com",
-      "points at redis://cache.production.example.com, which looks like production, and it is deployed to staging",
-    ],
-    [
-      "DB_HOST",
-      "prod-db-1",
-      "points at prod-db-1, which looks like production, and it is deployed to staging",
+      "BACKEND_URL",
+      "https://api-production.example.com",
+      "points at https://api-production.example.com, which looks like production, and it is deployed to staging",
     ],
     [
       "BACKEND_URL",
@@ -170,11 +105,48 @@ describe("addresses-own", () => {
     ["https://dev-api.example.com", "names dev"],
     ["https://api.example.com", undefined],
     ["https://api.latest.example.com", undefined],
+    ["https://chat.acme.dev", undefined],
+    ["https://acme.pages.dev", undefined],
+    ["https://test.acme.dev", "names test"],
     ["http://localhost:8000", "whoever asks"],
   ])("in production, BACKEND_URL=%s %s", (value, told) => {
     const env = { ENVIRONMENT: "production", BACKEND_URL: value };
     const found = toldBy("addresses-own", { "b.env": variables(env) });
     expect(found).toEqual(told === undefined ? [] : [expect.stringContaining(told)]);
+  });
+
+  test.each([
+    ["AUTH0_ISSUER", "https://dev-x1y2.eu.auth0.com/"],
+    ["LIVEKIT_URL", "wss://chat-test1.livekit.cloud"],
+    ["STATUS_URL", "https://stage.example.com"],
+  ])("in production, %s=%s is somebody else's, and may be called so", (key, value) => {
+    const env = { ENVIRONMENT: "production", [key]: value };
+    expect(toldBy("addresses-own", { "b.env": variables(env) })).toEqual([]);
+  });
+
+  test("holds everybody's addresses against the one host that is production's", () => {
+    const contract = { ...defaultContract, productionHosts: ["^api\\.chat\\.example\\.com$"] };
+    const judge = (host: string) =>
+      toldBy(
+        "addresses-own",
+        { "b.env": variables({ HOOK_URL: `https://${host}/x` }) },
+        { contract },
+      );
+    expect(judge("api.chat.example.com")).toEqual([
+      "hook_url: hook_url points at https://api.chat.example.com, which looks like production, and it is deployed to staging",
+    ]);
+    expect(judge("app.chat.example.com")).toEqual([]);
+  });
+
+  test.each([
+    ["http://auth.backing:8081", 0],
+    ["http://auth.backing", 0],
+    ["http://auth.chat:8081", 0],
+    ["http://example.com", 1],
+    ["http://auth.backing.example.com:8081", 1],
+  ])("knows a service and its namespace, in files of a cluster: %s", (value, count) => {
+    const env = { ENVIRONMENT: "staging", AUTH_SERVICE_URL: value };
+    expect(toldBy("addresses-own", { "b.yaml": cloudRun(env) })).toHaveLength(count);
   });
 
   test("judges by the environment that was asked for", () => {

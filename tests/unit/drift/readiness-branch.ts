@@ -94,6 +94,18 @@ export function variables(
     .join("");
 }
 
+/** A pod with all variables of a map that lies elsewhere. */
+export function fromMap(kind = "configMapRef"): string {
+  return `apiVersion: v1
+kind: Pod
+metadata: {name: service}
+spec:
+  containers:
+  - image: service:1
+    envFrom: [{${kind}: {name: shared}}]
+`;
+}
+
 /** A Cloud Run service. */
 export function cloudRun(
   env: Readonly<Record<string, string>> = {},

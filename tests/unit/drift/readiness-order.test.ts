@@ -186,6 +186,23 @@ describe("breaker-sane", () => {
       ],
     ],
     [{ CIRCUIT_BREAKER_BASE_DELAY: "30", CIRCUIT_BREAKER_MAX_DELAY: "30" }, []],
+    [{ BREAKER_RESET_ON_SUCCESS: "true", BREAKER_RECOVERY_CALLS: "many" }, []],
+    [{ BREAKER_RECOVERY_MS: "500", BREAKER_RESET_AFTER_SECONDS: "30" }, []],
+    [{ BREAKER_FAILURE_RATE_THRESHOLD: "0.5", BREAKER_ERROR_THRESHOLD: "50" }, []],
+    [{ BREAKER_FAILURE_RATE_THRESHOLD: "50%", BREAKER_ERROR_THRESHOLD: "12.5 %" }, []],
+    [
+      { BREAKER_FAILURE_RATE_THRESHOLD: "0", BREAKER_ERROR_THRESHOLD: "150" },
+      [
+        "breaker_failure_rate_threshold: breaker_failure_rate_threshold is 0, and must be a share of calls: up to 1, or up to 100 per cent",
+        "breaker_error_threshold: breaker_error_threshold is 150, and must be a share of calls: up to 1, or up to 100 per cent",
+      ],
+    ],
+    [
+      { BREAKER_RESET_INTERVAL: "0" },
+      [
+        "breaker_reset_interval: breaker_reset_interval is 0 s, and must be longer than nothing: it is a pause",
+      ],
+    ],
   ])("finds in %j: %j", (env, told) => {
     expect(toldBy("breaker-sane", { "b.env": variables(env) })).toEqual(told);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toldBy, unseenBy, variables } from "./readiness-branch.ts";
+import { fromMap, toldBy, unseenBy, variables } from "./readiness-branch.ts";
 
 const canary = "canary-Xy7-of-a-secret";
 
@@ -72,9 +72,60 @@ describe("services-agree", () => {
       toldBy("services-agree", { "b.yaml": backend, "auth.yaml": auth });
     expect(agree(secretRef("jwt"), secretRef("jwt"))).toEqual([]);
     expect(agree(secretRef("jwt"), secretRef("jwt-old"))).toEqual([
-      "jwt_secret_key: backend has jwt_secret_key → secretKeyRef jwt/latest (b.yaml, line 10), and auth has → secretKeyRef jwt-old/latest (auth.yaml, line 10)",
+      "jwt_secret_key: backend refers to secretKeyRef jwt/latest (b.yaml, line 10) for jwt_secret_key, and auth to secretKeyRef jwt-old/latest (auth.yaml, line 10): the same secret is one reference, or nobody can tell",
     ]);
     expect(agree(secretRef("jwt"), secretRef("jwt", "3"))).toHaveLength(1);
+  });
+
+  test("bears two references, as all that is known", () => {
+    const known = [{ key: "jwt_secret_key", reason: "one vault", until: "2026-12-31" }];
+    const files = {
+      "b.yaml": secretRef("backend-secrets"),
+      "auth.yaml": secretRef("auth-secrets"),
+    };
+    const question = { known, today: "2026-11-22" };
+    expect(toldBy("services-agree", files, question)).toEqual([]);
+    expect(toldBy("services-agree", files)).toHaveLength(1);
+  });
+
+  const inCompose = (value: string) =>
+    `services:\n  service:\n    image: a:1\n    environment:\n      ENVIRONMENT: staging\n      JWT_SECRET_KEY: ${value}\n`;
+
+  test.each([
+    [`\${JWT:?set it}`, `\${JWT}`, 0],
+    ["$JWT", `"\${JWT:-}"`, 0],
+    [`\${JWT}`, `\${AUTH_JWT}`, 1],
+  ])("knows one variable however it is written: %s and %s", (one, other, count) => {
+    const files = { "b.yaml": inCompose(one), "auth.yaml": inCompose(other) };
+    expect(toldBy("services-agree", files)).toHaveLength(count);
+  });
+
+  test("compares neither two stores, nor two maps that keep no secret", () => {
+    const stores = { "b.yaml": secretRef("jwt"), "auth.yaml": inCompose(`\${JWT}`) };
+    expect(toldBy("services-agree", stores)).toEqual([]);
+    expect(unseenBy("services-agree", stores).unseen).toContain(
+      "jwt_secret_key: nobody can compare what auth.yaml, line 6 says",
+    );
+    const map = (name: string) =>
+      secretRef(name).replace("JWT_SECRET_KEY", "DEMO_MODE").replace("secretKey", "configMapKey");
+    expect(toldBy("services-agree", { "b.yaml": map("one"), "auth.yaml": map("two") })).toEqual([]);
+  });
+
+  test("does not judge what is not set on this machine", () => {
+    const flag = (value: string) => inCompose(value).replace("JWT_SECRET_KEY", "DEMO_MODE");
+    const files = { "b.yaml": flag(`\${DEMO_MODE}`), "auth.yaml": flag("true") };
+    expect(toldBy("services-agree", files)).toEqual([]);
+    expect(unseenBy("services-agree", files).unseen).toContain(
+      "demo_mode: nobody can compare what b.yaml, line 6 says",
+    );
+  });
+
+  test("does not miss a secret that may stand in a map no file holds", () => {
+    const files = { "b.yaml": secretRef("jwt"), "auth.yaml": fromMap("secretRef") };
+    expect(toldBy("services-agree", files)).toEqual([]);
+    expect(unseenBy("services-agree", files).unseen).toContain(
+      "jwt_secret_key of auth: it may stand in Secret shared, which is not in the file that names it",
+    );
   });
 
   test("takes a reference and a literal secret for two, and a plain value for unknown", () => {

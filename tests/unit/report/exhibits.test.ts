@@ -42,7 +42,7 @@ test("drift is told key by key, with the place in the branch and both values", (
     paint: painter(false),
     width: 100,
   }).join("\n");
-  expect(text).toContain("1 of 2 settings do not run as the branch says");
+  expect(text).toContain("1 of 2 settings cannot be said to run as the branch says");
   expect(text).toMatch(/expected {2}360 {3}backend\.yaml, line 22/);
   expect(text).toMatch(/deployed {2}240/);
 });

@@ -1,9 +1,7 @@
 import { readText } from "../../../contract/field.ts";
-import { matchesAny } from "../../../contract/match.ts";
 import { redact } from "../../../ground/redact.ts";
-import { parsed } from "../../wire/json.ts";
 import type { RawConnection } from "../../wire/raw/connection.ts";
-import { opcodes } from "../../wire/raw/frames.ts";
+import { greetingIn } from "../../wire/raw/greeting.ts";
 import type { Lab } from "../lab.ts";
 
 /**
@@ -19,20 +17,10 @@ export async function greetersOf(
   if (welcome === undefined || paths === undefined) return connections.map(() => undefined);
   return await Promise.all(
     connections.map(async (connection) => {
-      const isGreeted = (): boolean => greetingIn(lab, connection) !== undefined;
+      const isGreeted = (): boolean => greetingIn(lab.contract, connection.frames) !== undefined;
       await connection.until(isGreeted, lab.limits.welcomeMs);
-      const revision = readText(greetingIn(lab, connection), paths);
+      const revision = readText(greetingIn(lab.contract, connection.frames), paths);
       return revision === undefined ? undefined : redact(revision);
     }),
   );
-}
-
-/** The first message that is a welcome. */
-function greetingIn({ contract }: Lab, { frames }: RawConnection): unknown {
-  const { match = [] } = contract.websocket.welcome ?? {};
-  for (const { opcode, payload } of frames) {
-    const message = opcode === opcodes.text ? parsed(payload.toString("utf8")) : undefined;
-    if (message !== undefined && matchesAny(contract, match, message)) return message;
-  }
-  return undefined;
 }

@@ -5,7 +5,7 @@ import type { IdentitySaw, SettingsSaw } from "./front-saw.ts";
 
 /** Holds what is published against what must be. Undefined where the contract promises nothing. */
 export function settingsIn({ settings }: Contract, body: unknown): SettingsSaw | undefined {
-  if (settings === undefined) return undefined;
+  if (settings === undefined || settings.read.length === 0) return undefined;
   const published: unknown = readField(body, settings.read);
   const values = new Map(
     Object.entries(Object(published)).map(([key, value]) => [key, tell(value)]),

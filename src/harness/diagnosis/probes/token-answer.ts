@@ -11,6 +11,7 @@ import type { RawConnection } from "../../wire/raw/connection.ts";
 import { opcodes } from "../../wire/raw/frames.ts";
 import { headerOf } from "../../wire/raw/handshake.ts";
 import type { RawRequest } from "../../wire/raw/request.ts";
+import { textsIn } from "../../wire/raw/texts.ts";
 import type { Lab } from "../lab.ts";
 import { turnsAway } from "./endings.ts";
 import type { TokenAnswer, TokenReply } from "./tokens-saw.ts";
@@ -103,7 +104,9 @@ function tellRefusedUpgrade(contract: Contract, { handshake }: RawConnection): T
 function tellOpened(contract: Contract, connection: RawConnection): TokenAnswer {
   const { sent, received } = connection.handshake;
   const { noise } = contract.websocket;
-  const texts = textsOf(connection).filter((one) => !matchesAny(contract, noise, parsed(one)));
+  const texts = textsIn(connection.frames).filter(
+    (one) => !matchesAny(contract, noise, parsed(one)),
+  );
   const text = texts.join(" ");
   const closing = closeOf(connection);
   if (closing === undefined) {
@@ -125,25 +128,12 @@ function replyOfCode(contract: Contract, code: number): TokenReply {
   return [1001, 1012, 1013].includes(code) ? "busy" : "odd";
 }
 
-/** Messages as far as they came whole or in pieces. */
-function textsOf({ frames }: RawConnection): readonly string[] {
-  const whole: string[] = [];
-  let parts: Buffer[] = [];
-  for (const { opcode, fin, payload, rsv } of frames) {
-    if (opcode > 2 || rsv !== 0) continue;
-    if (opcode !== opcodes.continuation) parts = [];
-    parts.push(payload);
-    if (fin) whole.push(Buffer.concat(parts).toString("utf8"));
-  }
-  return whole;
-}
-
 function isGreeted(contract: Contract, connection: RawConnection): boolean {
   const { welcome, ping } = contract.websocket;
   const wanted = welcome?.match ?? (ping === undefined ? undefined : [ping.expect]);
   // Without a word of the contract to wait for, whoever is not sent away is let in.
   if (wanted === undefined) return connection.ageMs > 400;
-  return textsOf(connection).some((text) => matchesAny(contract, wanted, parsed(text)));
+  return textsIn(connection.frames).some((text) => matchesAny(contract, wanted, parsed(text)));
 }
 
 function unspokenIn(

@@ -1,6 +1,7 @@
 import { isRevision } from "../../wire/revision.ts";
+import { type Count, goodOver, tellCertainty, tellShares, wayOf } from "./census-words.ts";
 import { type Correlation, correlationOf } from "./correlate.ts";
-import type { Member } from "./member.ts";
+import { buildOf, type Member, namedIn } from "./member.ts";
 import { type Tally, tallyOf } from "./tally.ts";
 
 /**
@@ -44,7 +45,7 @@ export function judgeCensus(
   { expected, certainty = 0.95 }: CensusQuestion = {},
 ): CensusVerdict {
   const [http, ws] = [tallyOf(members, "http", certainty), tallyOf(members, "ws", certainty)];
-  const [state, because] = stateOf(members, { http, ws, expected, certainty });
+  const [state, because] = stateOf({ http, ws, members, certainty }, expected);
   const correlation = correlationOf(members);
   return {
     ...{ state, because, http, ws },
@@ -53,30 +54,32 @@ export function judgeCensus(
   };
 }
 
-interface Count {
-  readonly http: Tally;
-  readonly ws: Tally;
-  readonly expected: string | undefined;
-  readonly certainty: number;
-}
+type Finding = readonly [CensusState, string];
 
-function stateOf(members: readonly Member[], count: Count): readonly [CensusState, string] {
+function stateOf(count: Count, expected: string | undefined): Finding {
+  const { members } = count;
   const good = members.filter(({ ok }) => ok);
   if (good.length === 0) return ["nobody", `none of ${members.length} connections is answered`];
   const race = raceIn(good);
   if (race !== undefined) return ["tag-race", race];
-  const { expected } = count;
-  const named = (via: Member["via"]): readonly string[] =>
-    good.flatMap((member) => (member.via === via ? (member.revision ?? []) : []));
-  const [http, ws] = [new Set(named("http")), new Set(named("ws"))];
-  const all = new Set([...http, ...ws]);
-  if (all.size === 0) return unnamed(count);
-  if (http.size === 1 && ws.size === 1 && all.size === 2 && isMeant(http, expected))
+  if (isMixed(members)) return ["split", tellShares(count)];
+  if (namedIn(good).length === 0)
+    return [
+      "unnamed",
+      `nobody says which revision answers; all look alike ${tellCertainty(count)}`,
+    ];
+  // Whoever fails and says who he is was met, too.
+  const [http, ws] = [namedOver(members, "http"), namedOver(members, "ws")];
+  const all = distinct([...http, ...ws]);
+  if (http.length === 1 && ws.length === 1 && all.length === 2 && isMeant(http, expected))
     return ["websocket-stale", apart(http, ws, expected)];
-  if (all.size > 1) return ["split", tellShares(count)];
-  const [only = ""] = all;
-  if (expected !== undefined && !isRevision(only, expected))
-    return ["pinned", `${only} answers all ${good.length} connections, and ${expected} none`];
+  if (all.length > 1) return ["split", tellShares(count)];
+  return oneBuild(all[0] ?? "", count, expected);
+}
+
+/** Whoever says who he is, is this revision. */
+function oneBuild(only: string, count: Count, expected: string | undefined): Finding {
+  if (expected !== undefined && !isRevision(only, expected)) return pinned(only, count, expected);
   const silent = [count.http, count.ws].find(({ asked, failed }) => asked > 0 && asked === failed);
   if (silent !== undefined)
     return [
@@ -87,10 +90,37 @@ function stateOf(members: readonly Member[], count: Count): readonly [CensusStat
   return [state, `${only} answers ${tellCertainty(count)}`];
 }
 
-function isMeant(revisions: ReadonlySet<string>, expected: string | undefined): boolean {
-  return (
-    expected === undefined || [...revisions].every((revision) => isRevision(revision, expected))
+function pinned(only: string, { members }: Count, expected: string): Finding {
+  const good = members.filter(({ ok }) => ok);
+  const named = good.filter(({ revision }) => revision !== undefined);
+  const whole = `${only} answers all ${good.length} connections, and ${expected} none`;
+  const part = `${only} answers all ${named.length} connections that say who answers, of ${good.length}, and ${expected} none`;
+  return ["pinned", named.length === good.length ? whole : part];
+}
+
+/** Over one way some say who they are and others do not, or nobody does and not all look alike. */
+function isMixed(members: readonly Member[]): boolean {
+  return (["http", "ws"] as const).some((via) => {
+    const good = goodOver(members, via);
+    const unnamed = good.filter(({ revision }) => revision === undefined);
+    const isPartly = unnamed.length > 0 && unnamed.length < good.length;
+    return isPartly || new Set(unnamed.map(buildOf)).size > 1;
+  });
+}
+
+function namedOver(members: readonly Member[], via: Member["via"]): readonly string[] {
+  return distinct(namedIn(members.filter((member) => member.via === via)));
+}
+
+/** Each revision once: a commit told in short is the long one. */
+function distinct(revisions: readonly string[]): readonly string[] {
+  return revisions.filter(
+    (one, at) => !revisions.slice(0, at).some((before) => isRevision(one, before)),
   );
+}
+
+function isMeant(revisions: readonly string[], expected: string | undefined): boolean {
+  return expected === undefined || revisions.every((revision) => isRevision(revision, expected));
 }
 
 /** One revision, and two looks of it over the same way. */
@@ -110,53 +140,11 @@ function raceIn(good: readonly Member[]): string | undefined {
   return undefined;
 }
 
-/** Nobody says who they are: only whether all look alike can be told. */
-function unnamed(count: Count): readonly [CensusState, string] {
-  const { http, ws } = count;
-  if (http.shares.length > 1 || ws.shares.length > 1) return ["split", tellShares(count)];
-  return ["unnamed", `nobody says which revision answers; all look alike ${tellCertainty(count)}`];
-}
-
 function apart(
-  http: ReadonlySet<string>,
-  ws: ReadonlySet<string>,
+  http: readonly string[],
+  ws: readonly string[],
   expected: string | undefined,
 ): string {
   const meant = expected === undefined ? "" : `, and ${expected} is expected`;
-  return `HTTP is answered by ${[...http].join(", ")}, the WebSocket by ${[...ws].join(", ")}${meant}`;
-}
-
-function tellShares({ http, ws }: Count): string {
-  const told = [http, ws].flatMap(({ via, shares }) =>
-    shares.length === 0
-      ? []
-      : [
-          `over ${wayOf(via)} ${shares
-            .map(
-              ({ build, count, of, low, high }) =>
-                `${build} answers ${count} of ${of} (${percent(low)} to ${percent(high)})`,
-            )
-            .join(", ")}`,
-        ],
-  );
-  return told.join("; ");
-}
-
-/** What could hide from so many connections. */
-function tellCertainty({ http, ws, certainty }: Count): string {
-  const told = [http, ws]
-    .filter(({ asked }) => asked > 0)
-    .map(({ via, asked, failed }) => `${asked - failed} connections over ${wayOf(via)}`);
-  const unseen = Math.max(
-    ...[http, ws].filter(({ asked }) => asked > 0).map(({ unseenShare }) => unseenShare),
-  );
-  return `${told.join(" and ")}; a build that answers more than ${percent(unseen)} would have been met with ${percent(certainty)} certainty`;
-}
-
-export function wayOf(via: Member["via"]): string {
-  return via === "http" ? "HTTP" : "WebSocket";
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+  return `HTTP is answered by ${http.join(", ")}, the WebSocket by ${ws.join(", ")}${meant}`;
 }

@@ -19,3 +19,8 @@ export interface Member {
 export function buildOf({ revision, print }: Pick<Member, "revision" | "print">): string {
   return revision ?? `unnamed ${print}`;
 }
+
+/** The revisions these say they are, each once. */
+export function namedIn(members: readonly Member[]): readonly string[] {
+  return [...new Set(members.flatMap(({ revision }) => revision ?? []))];
+}

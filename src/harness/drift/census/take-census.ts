@@ -1,14 +1,14 @@
 import type { Contract, Limits } from "../../../contract/contract.ts";
 import { readText } from "../../../contract/field.ts";
-import { matchesAny } from "../../../contract/match.ts";
+import { linkAbort } from "../../../ground/abort.ts";
 import type { Clock } from "../../../ground/clock.ts";
 import { redact } from "../../../ground/redact.ts";
 import type { Secret } from "../../../ground/secret.ts";
 import { HttpFailure } from "../../wire/http/http-failure.ts";
-import { parsed } from "../../wire/json.ts";
 import { type Look, lookOfAnswer, lookOfUpgrade, shapeOf } from "../../wire/look.ts";
 import { RawConnection } from "../../wire/raw/connection.ts";
 import { opcodes, type RawFrame } from "../../wire/raw/frames.ts";
+import { greetingIn } from "../../wire/raw/greeting.ts";
 import type { RawHandshake } from "../../wire/raw/handshake.ts";
 import { upgradeRequest } from "../../wire/raw/upgrade-request.ts";
 import { carriageOf } from "../../wire/socket/carrier.ts";
@@ -33,11 +33,16 @@ export interface CensusOptions {
   readonly atOnce?: number;
   /** Opens the WebSockets. @default the context's own user's */
   readonly token?: Secret;
+  /** Ends it early, with those that were asked by then. */
+  readonly signal?: AbortSignal;
 }
 
+/** A connection that was this long under way when the census was ended had its time. Milliseconds. */
+const patienceMs = 1_000;
+
 /**
- * Asks over fresh connections, HTTP and WebSocket in turns, who answers. Each is closed at once; nothing is
- * written on the target.
+ * Asks over fresh connections, HTTP and WebSocket in turns, who answers. Each is closed at once, and none says
+ * anything. What stays on the target is an account, where somebody to connect as has to register first.
  *
  * @throws UserUnavailable when nobody can be had to open a WebSocket with
  */
@@ -46,21 +51,45 @@ export async function takeCensus(
   { connections, atOnce = 4, ...given }: CensusOptions,
 ): Promise<readonly Member[]> {
   const token = given.token ?? (await place.wire.user()).token;
-  const startMs = place.clock.now();
+  const { clock, wire } = place;
+  const startMs = clock.now();
   const turns = Array.from({ length: connections * 2 }, (_, n) => n);
+  using ended = linkAbort([wire.signal, given.signal]);
+  const asking: Asking = { ...place, token, signal: ended.signal };
   const met: Met[] = [];
   const work = async (): Promise<void> => {
     for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) {
-      place.wire.signal.throwIfAborted();
-      const atMs = place.clock.now() - startMs;
-      // In no step with an edge that takes turns between two.
-      const isHttp = turn % 2 === Math.floor(turn / 2) % 2;
-      const answered = await (isHttp ? askFresh(place) : dialFresh(place, token));
-      met.push({ ...answered, atMs, tookMs: place.clock.now() - startMs - atMs });
+      const member = ended.signal.aborted ? undefined : await askOne(asking, turn);
+      if (member !== undefined) met.push({ ...member, atMs: member.atMs - startMs });
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, turns.length) }, work));
+  wire.signal.throwIfAborted();
   return identified(met);
+}
+
+/** Where a census is taken, as whom, and until when. */
+interface Asking extends CensusPlace {
+  readonly token: Secret;
+  readonly signal: AbortSignal;
+}
+
+async function askOne(asking: Asking, turn: number): Promise<Met | undefined> {
+  const { clock, signal } = asking;
+  const atMs = clock.now();
+  // In no step with an edge that takes turns between two.
+  const isHttp = turn % 2 === Math.floor(turn / 2) % 2;
+  const answered = await (isHttp ? askFresh(asking) : dialFresh(asking));
+  const tookMs = clock.now() - atMs;
+  const member = signal.aborted ? givenUp(answered, tookMs) : answered;
+  return member && { ...member, atMs, tookMs };
+}
+
+/** What was under way when the census was ended: nobody knows of it what a little more time would have brought. */
+function givenUp(answered: Answered, tookMs: number): Answered | undefined {
+  if (answered.ok) return answered;
+  if (tookMs < patienceMs) return undefined;
+  return { via: answered.via, ok: false, outcome: "no answer in time", print: "" };
 }
 
 /** Who answered; of a refused upgrade, the answer: it may name its revision where only others can tell. */
@@ -78,11 +107,11 @@ function identified(met: readonly Met[]): readonly Member[] {
   });
 }
 
-async function askFresh({ contract, wire, limits }: CensusPlace): Promise<Answered> {
+async function askFresh({ contract, wire, limits, signal }: Asking): Promise<Answered> {
   const { path } = contract.identity;
   try {
     const answer = await wire.api.client("backend").call({
-      ...{ method: "GET", path, freshConnection: true, signal: wire.signal },
+      ...{ method: "GET", path, freshConnection: true, signal },
       timeoutMs: limits.httpMs,
     });
     const look = lookOfAnswer(contract, answer.json);
@@ -93,15 +122,12 @@ async function askFresh({ contract, wire, limits }: CensusPlace): Promise<Answer
   }
 }
 
-async function dialFresh(place: CensusPlace, token: Secret): Promise<Answered> {
-  const { contract, ws, wire, limits, clock } = place;
+async function dialFresh(asking: Asking): Promise<Answered> {
+  const { contract, ws, wire, limits, clock, token, signal } = asking;
   const request = upgradeRequest(contract, ws, { token });
   using connection = await RawConnection.open(
     { ...request, headers: { ...wire.trace.headers(), ...request.headers } },
-    {
-      ...{ clock, connectMs: limits.connectMs, answerMs: limits.handshakeMs },
-      signal: wire.signal,
-    },
+    { clock, connectMs: limits.connectMs, answerMs: limits.handshakeMs, signal },
   );
   const { handshake, switched } = connection;
   const look = lookOfUpgrade(handshake);
@@ -142,22 +168,12 @@ function closeIn(frames: readonly RawFrame[]): RawFrame | undefined {
   return frames.find(({ opcode }) => opcode === opcodes.close);
 }
 
-/** The first message that is a welcome. */
-function greetingIn(contract: Contract, frames: readonly RawFrame[]): unknown {
-  const { match = [] } = contract.websocket.welcome ?? {};
-  for (const frame of frames) {
-    const message =
-      frame.opcode === opcodes.text ? parsed(frame.payload.toString("utf8")) : undefined;
-    if (message !== undefined && matchesAny(contract, match, message)) return message;
-  }
-  return undefined;
-}
-
 function lookOfGreeting(contract: Contract, { print }: Look, greeting: unknown): Look {
   const paths = contract.websocket.welcome?.revision;
   const revision = paths === undefined ? undefined : readText(greeting, paths);
   return {
-    print: `${print} ${shapeOf(greeting)}`,
+    // A build may greet in several ways: how it does tells builds apart only where none says its name.
+    print: revision === undefined ? `${print} ${shapeOf(greeting)}` : print,
     ...(revision === undefined ? {} : { revision: redact(revision) }),
   };
 }

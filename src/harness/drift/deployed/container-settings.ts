@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Setting, settingOf } from "../setting.ts";
+import { lastOfEach, type Setting, settingOf } from "../setting.ts";
 
 // Lenient: engines add fields, and one says `null` where another leaves out.
 const inspected = z.object({
@@ -38,10 +38,11 @@ export function containerSettings(
     ["memory", Memory],
     ["cpu", cpusOf({ NanoCpus, CpuQuota, CpuPeriod })],
   ] as const;
-  return [
+  // A variable may be called MEMORY, too, and limits nothing.
+  return lastOfEach([
     ...variables,
     ...limits.flatMap(([key, value]) => (value ? [settingOf(key, String(value), from)] : [])),
-  ];
+  ]);
 }
 
 /** Two ways of saying how many, and 0 for all there are. */

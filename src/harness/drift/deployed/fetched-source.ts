@@ -5,7 +5,7 @@ import type { DeployedSpec } from "../../settings/drift-config.ts";
 import type { Variables } from "../../settings/settings.ts";
 import { HttpClient, type HttpExchange } from "../../wire/http/http-client.ts";
 import { BodyTooLarge, HttpFailure } from "../../wire/http/http-failure.ts";
-import { type Reading, wantedOf } from "../read-source.ts";
+import { hasUnseen, type Reading, wantedOf } from "../read-source.ts";
 import { readManifest } from "../readers/manifest.ts";
 import { textIn } from "../readers/source-text.ts";
 import type { SettingSource } from "../setting-set.ts";
@@ -51,18 +51,25 @@ export async function fetchedSource(spec: DeployedSpec, fetching: Fetching): Pro
   if (answer.status !== 200)
     return { state: "refused", because: tellRefusal(answer, { url, token, looked }) };
   const manifest = readManifest(
-    textIn(spec.file, Buffer.from(answer.text)),
+    textIn(shownAddress(spec), Buffer.from(answer.text)),
     wantedOf(spec, fetching.reading),
     // Nothing of this machine belongs to what runs elsewhere.
     { lookup: () => undefined, open: () => undefined },
   );
-  return { state: "read", source: { ...manifest, name: spec.file, isComplete: true } };
+  const source = { ...manifest, name: shownAddress(spec), isComplete: !hasUnseen(manifest) };
+  return { state: "read", source };
+}
+
+/** An address as it may be shown: what stands behind its `?` may be a signature, or a token. */
+function shownAddress({ file }: Pick<DeployedSpec, "file">): string {
+  return (file.split(/[?#]/, 1)[0] ?? file).replace(/\/\/[^/@]*@/, "//");
 }
 
 function addressOf({ file, kind = "manifest", patterns }: DeployedSpec): URL {
+  const shown = shownAddress({ file });
   if (kind !== "manifest" || patterns !== undefined)
-    throw new ConfigurationError(file, "is an address, and those are read as manifests only");
-  if (!URL.canParse(file)) throw new ConfigurationError(file, "must be an address");
+    throw new ConfigurationError(shown, "is an address, and those are read as manifests only");
+  if (!URL.canParse(file)) throw new ConfigurationError(shown, "must be an address");
   const url = new URL(file);
   if (url.username === "" && url.password === "") return url;
   const rule = "must hold no credentials: drift.deployed[].token names the variable of a token";
@@ -83,14 +90,18 @@ interface Opening {
  */
 export function tokenFor({ file, token: named }: DeployedSpec, variables: Variables): Opening {
   const { protocol, hostname } = new URL(file);
+  const shown = shownAddress({ file });
   const isGoogle = protocol === "https:" && hostname.endsWith(".googleapis.com");
   const looked = named === undefined ? (isGoogle ? googleVariables : []) : [named];
   if (named !== undefined && protocol === "http:" && !isLoopback(hostname))
-    throw new ConfigurationError(file, `must be https, because the token of ${named} goes with it`);
+    throw new ConfigurationError(
+      shown,
+      `must be https, because the token of ${named} goes with it`,
+    );
   const text = looked.map((name) => variables.get(name)?.value.trim()).find((value) => value);
   if (text === undefined) {
     if (named === undefined) return { token: undefined, looked };
-    throw new ConfigurationError(named, `must hold a token for ${file}, and is not set`);
+    throw new ConfigurationError(named, `must hold a token for ${shown}, and is not set`);
   }
   rememberSecret(text);
   if (/^[\x21-\x7e]+$/.test(text)) return { token: new Secret(text), looked };
@@ -126,10 +137,16 @@ async function ask(
   }
 }
 
-function refusalOf({ file }: DeployedSpec, cause: HttpFailure): Fetched {
+function refusalOf(spec: DeployedSpec, cause: HttpFailure): Fetched {
   if (!(cause.cause instanceof BodyTooLarge))
-    return { state: "refused", because: cause.message, cause };
-  throw new ConfigurationError(file, `must be at most ${mostBytes} bytes long`, { cause });
+    return { state: "refused", because: withoutQuery(cause), cause };
+  throw new ConfigurationError(shownAddress(spec), `must be at most ${mostBytes} bytes long`, {
+    cause,
+  });
+}
+
+function withoutQuery({ message, url }: HttpFailure): string {
+  return message.replaceAll(url, shownAddress({ file: url }));
 }
 
 function tellRefusal(
@@ -138,7 +155,7 @@ function tellRefusal(
 ): string {
   const answer = `${url.host} answers HTTP ${status}`;
   if (status >= 300 && status < 400)
-    return `${answer} and leads to ${headers.location ?? "nowhere"}: name that address, if it is the right one`;
+    return `${answer} and leads to ${shownAddress({ file: headers.location ?? "nowhere" })}: name that address, if it is the right one`;
   if (status !== 401 && status !== 403) return answer;
   const variables = looked.join(" or ");
   if (token !== undefined) return `${answer} to the token of ${variables}`;

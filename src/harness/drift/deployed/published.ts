@@ -26,10 +26,11 @@ export async function publishedSettings(
 ): Promise<readonly SettingSource[]> {
   const { settings, operations } = contract;
   if (settings === undefined) return [];
-  const main = { operation: "settings", read: settings.read, prefix: "" } as const;
+  const own = { operation: "settings", read: settings.read, prefix: "" } as const;
+  const main = settings.read.length === 0 ? [] : [own];
   const sources: SettingSource[] = [];
   // The last source counts: the block the contract speaks of comes last.
-  for (const { operation, read, prefix } of [...(isScaled ? [] : settings.elsewhere), main]) {
+  for (const { operation, read, prefix } of [...(isScaled ? [] : settings.elsewhere), ...main]) {
     const said = operations[operation];
     if (said === undefined) continue;
     const answer = await wire.call(operation, {}, { user: null });

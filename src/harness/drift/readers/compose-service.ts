@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import type { Lookup } from "../../target/compose/interpolate.ts";
 import { isMap, type Path, scalarText, YamlDocument } from "../../target/compose/yaml-document.ts";
-import { plainKey, type Setting, settingOf } from "../setting.ts";
+import { isSecret } from "../secrecy.ts";
+import { plainKey, type Setting, settingOf, withStandIn } from "../setting.ts";
 import type { ComposePlace } from "./compose-place.ts";
 import { type EnvFile, envFilesOf } from "./env-files.ts";
 import { brokenText, filled } from "./filled.ts";
@@ -142,9 +143,13 @@ function variable(
   if (value !== undefined) return filledAt({ document, path, lookup }, { key, text: value });
   const inherited = lookup(key);
   const from = document.originOf(path);
-  if (inherited !== undefined) return settingOf(key, inherited, from);
-  const because = `whoever starts compose sets ${key}`;
-  return { key, value: { kind: "unknown", because }, from };
+  const setting: Setting =
+    inherited === undefined
+      ? { key, value: { kind: "unknown", because: `whoever starts compose sets ${key}` }, from }
+      : settingOf(key, inherited, from);
+  const isKept = setting.value.kind === "secret" || isSecret(key, "");
+  // Whatever it is on this machine, the file only names it.
+  return isKept ? withStandIn(setting, { kind: "reference", to: key }) : setting;
 }
 
 interface FillingPlace {

@@ -1,5 +1,5 @@
 import type { YamlDocument } from "../../target/compose/yaml-document.ts";
-import { plainKey } from "../setting.ts";
+import { lastOfEach } from "../setting.ts";
 import type { ComposePlace, ComposeSurroundings } from "./compose-place.ts";
 import { partsOf } from "./compose-service.ts";
 import { settingsInFiles } from "./env-files.ts";
@@ -20,9 +20,8 @@ export function readCompose(
   return Object.keys(document.mapAt(["services"])).map((name) => {
     const place: ComposePlace = { document, path: ["services", name], folder: "", surroundings };
     const { files, variables, resources } = partsOf(place);
-    const all = [...settingsInFiles(files), ...variables, ...resources];
-    // Of one key, the last: what stands in the compose file itself.
-    const settings = [...new Map(all.map((one) => [plainKey(one.key), one])).values()];
+    // What stands in the compose file itself comes last, and what the machine gives after all variables.
+    const settings = lastOfEach([...settingsInFiles(files), ...variables, ...resources]);
     return { name, kind: "compose service", platform: "compose", settings };
   });
 }

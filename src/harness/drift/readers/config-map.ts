@@ -9,15 +9,39 @@ export interface KeptValue {
 }
 
 export interface ConfigMap {
+  readonly namespace: string | undefined;
   readonly isSecret: boolean;
   readonly entries: readonly KeptValue[];
 }
 
-/** By kind and name: `ConfigMap backend`, `Secret backend`. */
-export type ConfigMaps = ReadonlyMap<string, ConfigMap>;
+/** By kind and name: `ConfigMap backend`, `Secret backend`; one for each namespace that has it. */
+export type ConfigMaps = ReadonlyMap<string, readonly ConfigMap[]>;
+
+/** All maps and secrets of a file. */
+export function configMapsIn(documents: readonly YamlDocument[]): ConfigMaps {
+  const maps = new Map<string, ConfigMap[]>();
+  for (const [name, map] of documents.flatMap(readConfigMap))
+    maps.set(name, [...(maps.get(name) ?? []), map]);
+  return maps;
+}
+
+/** The one that is meant in a namespace; whoever names no namespace is put into one by whoever deploys it. */
+export function mapNamed(
+  maps: ConfigMaps,
+  named: string,
+  namespace: string | undefined,
+): ConfigMap | undefined {
+  const all = maps.get(named) ?? [];
+  const exact = all.find((map) => map.namespace === namespace);
+  if (exact !== undefined) return exact;
+  const [only, ...others] = all.filter(
+    (map) => namespace === undefined || map.namespace === undefined,
+  );
+  return others.length === 0 ? only : undefined;
+}
 
 /** The values a ConfigMap or Secret keeps; a Secret has them in base64 under `data`, in plain under `stringData`. */
-export function readConfigMap(document: YamlDocument): readonly (readonly [string, ConfigMap])[] {
+function readConfigMap(document: YamlDocument): readonly (readonly [string, ConfigMap])[] {
   const kind = document.textAt(["kind"]);
   const name = document.textAt(["metadata", "name"]);
   if ((kind !== "ConfigMap" && kind !== "Secret") || name === undefined) return [];
@@ -26,7 +50,8 @@ export function readConfigMap(document: YamlDocument): readonly (readonly [strin
     isSecret ? { ...entry, text: Buffer.from(entry.text, "base64").toString() } : entry,
   );
   const plain = isSecret ? entriesOf(document, "stringData") : [];
-  return [[`${kind} ${name}`, { isSecret, entries: [...data, ...plain] }]];
+  const namespace = document.textAt(["metadata", "namespace"]);
+  return [[`${kind} ${name}`, { namespace, isSecret, entries: [...data, ...plain] }]];
 }
 
 function entriesOf(document: YamlDocument, part: string): readonly KeptValue[] {

@@ -1,6 +1,12 @@
 import { posix } from "node:path";
 import { ConfigurationError } from "../../../ground/errors.ts";
 import {
+  type Assignment,
+  assignmentsIn,
+  rawAssignmentsIn,
+} from "../../target/compose/assignments.ts";
+import { EnvVariables } from "../../target/compose/env-variables.ts";
+import {
   InterpolationFailure,
   interpolate,
   type Lookup,
@@ -8,7 +14,6 @@ import {
 import { isMap, scalarText } from "../../target/compose/yaml-document.ts";
 import { type Setting, settingOf } from "../setting.ts";
 import type { ComposePlace } from "./compose-place.ts";
-import { type Assignment, assignmentsIn, rawAssignmentsIn } from "./env-file.ts";
 import { brokenText, filled } from "./filled.ts";
 import type { SourceText } from "./source-text.ts";
 
@@ -76,13 +81,13 @@ function settingsIn(
   { source: { file }, lookup }: EnvFile,
   assignments: readonly Assignment[],
 ): readonly Setting[] {
-  const above = new Map<string, string>();
-  const around: Lookup = (name) => lookup(name) ?? above.get(name);
-  return assignments.map(({ key, text, line, isLiteral }) => {
-    const from = { file, line };
-    const setting = isLiteral ? settingOf(key, text, from) : filled({ key, text, from }, around);
+  const above = new EnvVariables(file, lookup);
+  return assignments.map((assignment) => {
+    const { key, text, line, isLiteral } = assignment;
+    const spelled = { key, text, from: { file, line } };
+    const setting = isLiteral ? settingOf(key, text, spelled.from) : filled(spelled, above.lookup);
     if (setting === undefined) throw new ConfigurationError(`${file}, line ${line},`, brokenText);
-    above.set(key, isLiteral ? text : (nameIn(text, around) ?? ""));
+    above.add(assignment);
     return setting;
   });
 }

@@ -3,7 +3,8 @@ import { isMap, YamlDocument } from "../../target/compose/yaml-document.ts";
 import { settingOf } from "../setting.ts";
 import { readCompose } from "./compose.ts";
 import type { ComposeSurroundings } from "./compose-place.ts";
-import { type ConfigMap, type ConfigMaps, readConfigMap } from "./config-map.ts";
+import { type ConfigMap, configMapsIn } from "./config-map.ts";
+import { secretOf } from "./filled.ts";
 import { aroundWorkload } from "./routing.ts";
 import type { SourceText } from "./source-text.ts";
 import { refuseTemplates } from "./template.ts";
@@ -27,31 +28,34 @@ export function readManifest(
   source: SourceText,
   wanted: Wanted,
   surroundings: ComposeSurroundings,
-): Pick<Workload, "settings"> & Partial<Pick<Workload, "platform">> {
+): Pick<Workload, "settings"> & Partial<Pick<Workload, "platform" | "unseen">> {
   refuseTemplates(source);
   const documents = YamlDocument.readAll(source).flatMap(partsOf);
-  const maps: ConfigMaps = new Map(documents.flatMap(readConfigMap));
+  const maps = configMapsIn(documents);
   const workloads = documents.flatMap((document) =>
     isCompose(document)
       ? readCompose(document, surroundings)
-      : (readWorkload(document, maps) ?? []),
+      : (readWorkload(document, maps, wanted.names) ?? []),
   );
   const including = documents.find(includes);
   if (workloads.length > 0) {
     const found = chosen(source, workloads, { ...wanted, including });
-    return aroundWorkload(found, documents, workloads.length === 1);
+    found.check?.();
+    const { settings, platform, unseen } = aroundWorkload(found, documents, workloads.length === 1);
+    return { settings, platform, ...(unseen === undefined ? {} : { unseen }) };
   }
   if (including !== undefined) refuseIncludes(including);
   if (maps.size > 0)
-    return { settings: [...maps.values()].flatMap(settingsOf), platform: "kubernetes" };
+    return { settings: [...maps.values()].flat().flatMap(settingsOf), platform: "kubernetes" };
   throw new ConfigurationError(
     source.file,
     "must hold a compose file, a Kubernetes, Knative or Cloud Run service, or a ConfigMap",
   );
 }
 
-function settingsOf(map: ConfigMap) {
-  return map.entries.map(({ key, text, from }) => settingOf(key, text, from));
+function settingsOf({ isSecret, entries }: ConfigMap) {
+  const asSetting = isSecret ? secretOf : settingOf;
+  return entries.map(({ key, text, from }) => asSetting(key, text, from));
 }
 
 /** A `List`, and what a command lists as JSON, are what is in them. */
@@ -84,9 +88,16 @@ function chosen(
   { names, isNamed, including }: Wanted & { readonly including: YamlDocument | undefined },
 ): Workload {
   const [only, ...others] = workloads;
+  const refuse = (there: readonly Workload[]): never => {
+    const received = there.map(fullName).join(", ");
+    const rule = `must hold one service called ${names.join(" or ")}`;
+    throw new ConfigurationError(file, rule, { received });
+  };
   for (const wanted of names) {
-    const exact = workloads.find(({ name }) => name === wanted);
-    if (exact !== undefined) return exact;
+    const [exact, ...rivals] = servicesAmong(
+      workloads.filter((one) => one.name === wanted || fullName(one) === wanted),
+    );
+    if (exact !== undefined) return rivals.length === 0 ? exact : refuse([exact, ...rivals]);
   }
   // One with that very name may be in what is included.
   if (including !== undefined) refuseIncludes(including);
@@ -96,10 +107,18 @@ function chosen(
   const [nearest, ...rivals] = near;
   if (nearest !== undefined && rivals.length === 0) return nearest;
   if (only !== undefined && others.length === 0 && !isNamed) return only;
-  const there = workloads.map(({ name }) => name).join(", ");
-  throw new ConfigurationError(file, `must hold one service called ${names.join(" or ")}`, {
-    received: there,
-  });
+  return refuse(workloads);
+}
+
+/** `staging/backend`, where its file says in which namespace it lives. */
+function fullName({ name, namespace }: Workload): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+/** Without jobs that are called as the service they belong to. */
+function servicesAmong(workloads: readonly Workload[]): readonly Workload[] {
+  const services = workloads.filter(({ kind }) => kind !== "Job" && kind !== "CronJob");
+  return services.length === 0 ? workloads : services;
 }
 
 /** `netra-backend-staging` is the backend, too. */

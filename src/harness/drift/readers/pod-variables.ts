@@ -1,6 +1,6 @@
 import type { Path, YamlDocument } from "../../target/compose/yaml-document.ts";
 import { type Setting, settingOf } from "../setting.ts";
-import type { ConfigMap, ConfigMaps, KeptValue } from "./config-map.ts";
+import { type ConfigMap, type ConfigMaps, type KeptValue, mapNamed } from "./config-map.ts";
 import { secretOf } from "./filled.ts";
 
 /**
@@ -16,7 +16,7 @@ export function variablesOf(
   maps: ConfigMaps,
 ): readonly Setting[] {
   const found = new Variables();
-  for (const setting of fromMaps(document, [...container, "envFrom"], maps)) found.add(setting);
+  for (const setting of fromMaps(document, container, maps)) found.add(setting);
   const path = [...container, "env"];
   for (const at of document.listAt(path).keys()) found.add(variable(document, [...path, at], maps));
   return found.settings;
@@ -50,16 +50,53 @@ class Variables {
   }
 }
 
-function fromMaps(document: YamlDocument, path: Path, maps: ConfigMaps): readonly Setting[] {
-  return document.listAt(path).flatMap((_, at) => {
-    const prefix = document.textAt([...path, at, "prefix"]) ?? "";
-    return ["ConfigMap", "Secret"].flatMap((kind) => {
-      const reference = kind === "ConfigMap" ? "configMapRef" : "secretRef";
+/** A whole map whose values become variables. */
+interface NamedMap {
+  /** `ConfigMap backend` */
+  readonly named: string;
+  readonly prefix: string;
+  /** It need not be there. */
+  readonly isOptional: boolean;
+}
+
+const mapKinds = [
+  ["ConfigMap", "configMapRef"],
+  ["Secret", "secretRef"],
+] as const;
+
+function namedMaps(document: YamlDocument, container: Path): readonly NamedMap[] {
+  const path = [...container, "envFrom"];
+  return document.listAt(path).flatMap((_, at) =>
+    mapKinds.flatMap(([kind, reference]) => {
       const name = document.textAt([...path, at, reference, "name"]);
-      const known = name === undefined ? undefined : maps.get(`${kind} ${name}`);
-      return (known?.entries ?? []).map((entry) => keptAs(`${prefix}${entry.key}`, entry, known));
-    });
+      if (name === undefined) return [];
+      const prefix = document.textAt([...path, at, "prefix"]) ?? "";
+      const isOptional = document.textAt([...path, at, reference, "optional"]) === "true";
+      return [{ named: `${kind} ${name}`, prefix, isOptional }];
+    }),
+  );
+}
+
+/** Maps whose values become variables, and that stand in no document of the file: nobody knows what is in them. */
+export function unseenMaps(
+  document: YamlDocument,
+  container: Path,
+  maps: ConfigMaps,
+): readonly string[] {
+  return namedMaps(document, container)
+    .filter(({ named, isOptional }) => !isOptional && mapIn(document, maps, named) === undefined)
+    .map(({ named }) => named);
+}
+
+function fromMaps(document: YamlDocument, container: Path, maps: ConfigMaps): readonly Setting[] {
+  return namedMaps(document, container).flatMap(({ named, prefix }) => {
+    const known = mapIn(document, maps, named);
+    return (known?.entries ?? []).map((entry) => keptAs(`${prefix}${entry.key}`, entry, known));
   });
+}
+
+function mapIn(document: YamlDocument, maps: ConfigMaps, named: string): ConfigMap | undefined {
+  return mapNamed(maps, named, document.textAt(["metadata", "namespace"]));
 }
 
 /** Judged by the name it goes by here: a secret may have an innocent one where it is kept. */
@@ -109,7 +146,8 @@ function kept(document: YamlDocument, { key, path, from }: Keeping, maps: Config
     const name = textOf(reference, names);
     if (name === undefined) continue;
     const part = textOf(reference, parts);
-    const map = maps.get(`${reference === "secretKeyRef" ? "Secret" : "ConfigMap"} ${name}`);
+    const store = reference === "secretKeyRef" ? "Secret" : "ConfigMap";
+    const map = mapIn(document, maps, `${store} ${name}`);
     const entry = map?.entries.find((one) => one.key === part);
     if (entry !== undefined) return keptAs(key, entry, map);
     // `projects/p/secrets/jwt` is `jwt`.

@@ -1,5 +1,5 @@
 import { isMap, type YamlDocument } from "../../target/compose/yaml-document.ts";
-import { plainKey, type Setting, settingOf } from "../setting.ts";
+import { lastOfEach, type Setting, settingOf } from "../setting.ts";
 import type { Workload } from "./workload.ts";
 
 /** What other documents of a file say of a workload, and which of its names they go by. */
@@ -17,9 +17,8 @@ export function aroundWorkload(
   isOnly: boolean,
 ): Workload {
   const around: Surroundings = { documents, workload, isOnly };
-  const all = [...workload.settings, ...scaling(around), ...cuts(around)];
-  // Of one key, the last: an autoscaler overrules the number of replicas.
-  const settings = [...new Map(all.map((one) => [plainKey(one.key), one])).values()];
+  // An autoscaler overrules the number of replicas.
+  const settings = lastOfEach([...workload.settings, ...scaling(around), ...cuts(around)]);
   return { ...workload, settings };
 }
 

@@ -7,6 +7,8 @@ export interface Address {
   /** With its colon, in lower case; absent where it names a host alone. */
   readonly scheme?: string;
   readonly host: string;
+  /** Where the scheme's own is not meant. */
+  readonly port?: string;
   /** As it may be shown: no path, no query, no credentials. */
   readonly shown: string;
 }
@@ -40,6 +42,8 @@ export function readAddresses(key: string, text: string): readonly AddressReadin
 function readAddress(key: string, text: string): AddressReading {
   const trimmed = text.trim();
   const scheme = withScheme.exec(trimmed)?.[1]?.toLowerCase();
+  // A sentence may begin with one.
+  if (scheme !== undefined && /\s/.test(trimmed) && !addressKey.test(key)) return { kind: "none" };
   if (scheme !== undefined) return urlReading(scheme, trimmed);
   if (!addressKey.test(key) || listeningKey.test(key)) return { kind: "none" };
   // A path alone is an address on whatever served the page.
@@ -65,7 +69,8 @@ function urlReading(scheme: string, text: string): AddressReading {
     return { kind: "wrong", rule: `has no host and port a ${scheme} URL can have` };
   const url = new URL(text);
   const shown = `${url.protocol}//${url.host}`;
-  return { kind: "address", address: { scheme, host: bareHost(url), shown } };
+  const port = url.port === "" ? {} : { port: url.port };
+  return { kind: "address", address: { scheme, host: bareHost(url), shown, ...port } };
 }
 
 /** Whether it leads to whoever asks, and not to a service. */
@@ -85,12 +90,22 @@ export function isPrivateAddress({ host }: Address): boolean {
   return isIP(host) !== 0 && !isPublicAddress(host);
 }
 
-/** Whether it is found from anywhere: a name with dots that no cluster gives out, or a public IP address. */
-export function isPublic({ host }: Address): boolean {
+/** Endings nobody sells, and words for environments: `auth.staging` is a service in a namespace. */
+const innerEnding =
+  /\.(svc|local|internal|localdomain|lan|test|localhost|staging|stage|production|prod)$/;
+
+/** Of a name of two parts, endings people do buy; of others, a cluster's namespaces are likelier. */
+const soldEnding =
+  /\.([a-z]{2}|com|net|org|edu|gov|mil|int|info|biz|name|pro|dev|app|page|cloud|tech|online|site|store|shop|xyz|zone|run|live|chat|digital|systems|software|solutions|services|network|agency|company|studio|group|global|world|space|website|host|email|tools|codes|engineering|finance|health|games|media|news|blog|design|science|academy|consulting|ventures|capital|bank|club|life|one|top|icu|vip|work|works|team|social|link|click|build)$/;
+
+/**
+ * Whether it is found from anywhere: a name with dots that no cluster gives out, or a public IP address.
+ *
+ * @param isInCluster - where `service.namespace` is a name: a port of its own says so, too
+ */
+export function isPublic({ host, port }: Address, isInCluster: boolean): boolean {
   if (isIP(host) !== 0) return isPublicAddress(host);
-  return (
-    host.includes(".") &&
-    !/\.(svc|local|internal|localdomain|lan|test|localhost)$/.test(host) &&
-    !host.includes(".svc.")
-  );
+  if (!host.includes(".") || innerEnding.test(host) || host.includes(".svc.")) return false;
+  const isOfTwo = host.split(".").length === 2;
+  return !(isInCluster && isOfTwo && (port !== undefined || !soldEnding.test(host)));
 }

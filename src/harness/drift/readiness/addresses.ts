@@ -96,7 +96,7 @@ function wrongWith(pointed: Pointed, { deployable, subject }: Around): Wrong | u
       environment,
       contract: subject.contract,
       isOwn: isOwnKey(pointed, subject),
-    }) ?? (isShared(key, subject) ? unreachable(pointed) : undefined)
+    }) ?? (isShared(key, subject) ? unreachable(pointed, deployable) : undefined)
   );
 }
 
@@ -110,32 +110,42 @@ interface Place {
   readonly isOwn: boolean;
 }
 
-/** A host of another environment, by its name or by the contract's rules for production. */
+/**
+ * A host of another environment: one's own by its name or by the contract's rules for production. Other people
+ * call theirs as they like (`dev-x1.auth0.com`, `prod-12.azure.com`): of those, only one's own host is wrong.
+ */
 function elsewhere({ key, address }: Pointed, place: Place): Wrong | undefined {
   const { environment, contract, isOwn } = place;
   const { host, shown } = address;
+  // The last part is bought, not chosen: `.dev` says nothing.
+  const chosen = host.replace(/\.[^.]*$/, "");
   if (environment === "production") {
-    const word = beforeProduction.exec(host)?.[2];
+    const word = isOwn ? beforeProduction.exec(chosen)?.[2] : undefined;
     if (word === undefined) return undefined;
     const because = `${key} points at ${shown}, which names ${word}, and it is deployed to production`;
     return { because, remedy: `name the production host in ${key}` };
   }
-  // Other people's hosts look like production, too: `api.example.com` is wrong only as one's own.
-  const isTheirs =
-    isOwn && contract.productionHosts.some((rule) => new RegExp(rule, "i").test(host));
-  if (!production.test(host) && !isTheirs) return undefined;
+  const isProduction = contract.productionHosts
+    .filter((rule) => isOwn || namesOneHost.test(rule))
+    .some((rule) => new RegExp(rule, "i").test(host));
+  if (!(isOwn && production.test(chosen)) && !isProduction) return undefined;
   const because = `${key} points at ${shown}, which looks like production, and it is deployed to ${environment}`;
   return { because, remedy: `name the ${environment} host in ${key}` };
 }
 
+/** A rule for one host and no other: `^api\\.example\\.com$`. */
+const namesOneHost = /^\^(?:[\w-]|\\[.-])+\$$/;
+
 /** What browsers are to reach, and cannot. */
-function unreachable({ key, address }: Pointed): Wrong | undefined {
+function unreachable({ key, address }: Pointed, { set }: Deployable): Wrong | undefined {
   const { scheme, shown } = address;
   if (isPrivateAddress(address)) {
     const because = `${key} points at ${shown}, an address of a private network that no browser reaches`;
     return { because, remedy: `name a public host in ${key}` };
   }
-  if ((scheme === "http:" || scheme === "ws:") && isPublic(address)) {
+  // Containers and pods find one another by names that nobody else knows.
+  const isInCluster = set.sources.some(({ platform }) => platform !== undefined);
+  if ((scheme === "http:" || scheme === "ws:") && isPublic(address, isInCluster)) {
     const secure = scheme === "http:" ? "https" : "wss";
     const because = `${key} points at ${shown} in the clear: tokens travel with it`;
     return { because, remedy: `use ${secure}:// in ${key}` };

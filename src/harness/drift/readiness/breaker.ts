@@ -8,6 +8,9 @@ import type { Deployable, Subject } from "./subject.ts";
 /** A pause is no time limit: turned round, it is only not what anybody planned. */
 const cause = "manifest-unplanned";
 
+/** Some breakers count failures, others how many of a hundred calls fail. */
+const shareName = /(^|_)(rate|ratio|share|error|errors|percent|percentage)_threshold$/;
+
 interface Sense {
   readonly isMeant: (name: string) => boolean;
   readonly reading: (said: Reading) => Reading;
@@ -19,13 +22,20 @@ interface Sense {
 /** What a breaker's settings must be to be a breaker's. */
 const senses: readonly Sense[] = [
   {
+    isMeant: (name) => shareName.test(name),
+    reading: () => ({ kind: "number" }),
+    holds: (amount) => amount > 0 && amount <= 100,
+    rule: "a share of calls: up to 1, or up to 100 per cent",
+  },
+  {
     isMeant: (name) => name.endsWith("threshold"),
     reading: () => ({ kind: "number" }),
     holds: (amount) => Number.isInteger(amount) && amount >= 1,
     rule: "a whole number from 1: it counts failures",
   },
   {
-    isMeant: (name) => /recovery|reset|_delay$/.test(name),
+    isMeant: (name) =>
+      /(recovery|reset)(_\w+)?_(timeout|delay|interval|seconds|ms)$|_delay$/.test(name),
     reading: (said) => (said.kind === "duration" ? said : { kind: "duration" }),
     holds: (amount) => amount > 0,
     rule: "longer than nothing: it is a pause",
@@ -51,11 +61,22 @@ function senseLooks(name: string, deployable: Deployable, { branch }: Subject): 
   const sense = senses.find(({ isMeant }) => isMeant(name));
   if (sense === undefined) return [];
   const { rules } = branch;
+  if (isPerCent(name, deployable)) return [looked([])];
   const measure = new Measuring(deployable, rules).of(name, sense.reading(rules.of(name).reading));
   if (measure.kind === "absent") return [];
   if (measure.kind === "hidden") return [notLooked(measure.because)];
   if (measure.kind === "odd") return [looked([measure.finding])];
   return [sense.holds(measure.amount) ? looked([]) : senseless(measure, deployable, sense)];
+}
+
+/** `50%` is no number, and says what it means. */
+function isPerCent(name: string, { set }: Deployable): boolean {
+  const value = set.get(name)?.setting.value;
+  return (
+    shareName.test(name) &&
+    value?.kind === "text" &&
+    /^\s*(100|[1-9]\d?)(\.\d+)?\s*%\s*$/.test(value.text)
+  );
 }
 
 function senseless(

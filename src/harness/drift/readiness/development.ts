@@ -4,6 +4,7 @@ import type { Origin } from "../setting.ts";
 import { isBlank } from "./blank.ts";
 import { hiddenBecause } from "./hidden.ts";
 import { type Finding, type Look, looked, notLooked, together } from "./look.ts";
+import { outOfSight } from "./out-of-sight.ts";
 import { type Deployable, isDeployed, type Subject } from "./subject.ts";
 
 /** What goes to a cloud says which environment it is, and is nobody's laptop: rule `is-not-development`. */
@@ -31,6 +32,8 @@ function cloudLook(deployable: Deployable, cloud: Cloud, { contract, branch }: S
     key: branch.rules.of(key).name,
     remedy: `set ${key} to the environment it is deployed to`,
   };
+  const unseen = says === undefined ? outOfSight(key, deployable) : undefined;
+  if (unseen !== undefined) return notLooked(unseen);
   if (says === undefined || isBlank(says.value)) {
     const what = says === undefined ? `nothing names ${key}` : `${says.key} is empty`;
     const because = `${what}, and ${cloud.because}`;

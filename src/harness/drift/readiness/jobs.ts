@@ -73,8 +73,14 @@ function jobsOf(document: YamlDocument): readonly Job[] {
 function runsGate(step: unknown): boolean {
   if (!isMap(step)) return false;
   const { run, uses } = step;
-  const isRun = typeof run === "string" && /\bgapproof(@\S+)?\s+gate\b|\bnpm run gate\b/.test(run);
+  const isRun =
+    typeof run === "string" && /\bgapproof(@\S+)?\s+gate\b|\bnpm run gate\b/.test(spokenIn(run));
   return isRun || (typeof uses === "string" && /\bgapproof\b/.test(uses));
+}
+
+/** A script without its comments. */
+function spokenIn(run: string): string {
+  return run.replaceAll(/(^|\s)#.*$/gm, "$1");
 }
 
 function jobAt(document: YamlDocument, job: Path, step: number): Job {
@@ -82,9 +88,13 @@ function jobAt(document: YamlDocument, job: Path, step: number): Job {
   const stepPath = [...job, "steps", step];
   const limits = [job, stepPath].map((path) => limitAt(document, [...path, "timeout-minutes"]));
   const said = limits.filter((limit) => limit !== undefined);
-  const suite = suiteIn(document.textAt([...stepPath, "run"]) ?? "");
+  const suite = suiteIn(spokenIn(document.textAt([...stepPath, "run"]) ?? ""));
   const given = suite === undefined ? {} : { suiteMs: suite };
-  const [least] = said.toSorted((one, other) => (one.limitMs ?? 0) - (other.limitMs ?? 0));
+  // One that is computed cannot make the other any longer.
+  const [least] = said.toSorted(
+    (one, other) =>
+      (one.limitMs ?? Number.POSITIVE_INFINITY) - (other.limitMs ?? Number.POSITIVE_INFINITY),
+  );
   if (least !== undefined) return { name, ...least, ...given };
   const because = `GitHub's default of ${defaultMinutes} minutes`;
   const limitMs = defaultMinutes * 60_000;

@@ -76,7 +76,8 @@ function borneOf(
   { rules: keys }: Branch,
   { known = [], today = "" }: ReadinessQuestion,
 ): Pick<Violation, "known"> {
-  const borne = key === undefined ? undefined : knownOf(key, { rules: keys, known, today });
+  const borne =
+    key === undefined ? undefined : knownOf(keys.of(key).name, { rules: keys, known, today });
   return borne === undefined ? {} : { known: borne };
 }
 

@@ -25,7 +25,7 @@ export function lookAtLimits({ contract, limits = usualRunLimits, workflows }: S
       { name: "a test's timeout", ms: limits.testMs },
     ]);
   });
-  const tests = broken([{ name: "a test's timeout", ms: limits.testMs }, suite]);
+  const tests = broken([{ name: "a test's timeout", ms: limits.testMs }, suite], "max_duration");
   const jobs = workflows?.jobs ?? [];
   const found = [...inner, ...tests, ...jobs.flatMap((job) => jobFindings(job, limits))];
   return looked(found, unseenOf(workflows, jobs));
@@ -40,15 +40,16 @@ function unseenOf(workflows: Subject["workflows"], jobs: readonly Job[]): readon
   );
 }
 
-function broken(ascending: readonly Limit[]): readonly Finding[] {
+/** @param key - what is borne is named by it; of the contract's limits, their own names */
+function broken(ascending: readonly Limit[], key?: string): readonly Finding[] {
   return ascending.slice(1).flatMap((outer, at): readonly Finding[] => {
     const inner = ascending[at];
     if (inner === undefined || inner.ms < outer.ms) return [];
-    const key = inner.name.startsWith("limits.") ? { key: inner.name } : {};
+    const named = key ?? inner.name;
     return [
       {
         because: `${inner.name} ${secondsOf(inner.ms)} < ${outer.name} ${secondsOf(outer.ms)} does not hold`,
-        ...{ cause: "budget-inverted", severity: "critical", ...key },
+        ...{ cause: "budget-inverted", severity: "critical", key: named },
         remedy: `make ${inner.name} shorter, or ${outer.name} longer`,
       },
     ];
@@ -62,8 +63,13 @@ function jobFindings(job: Job, limits: RunLimits): readonly Finding[] {
   const tests =
     job.suiteMs === undefined
       ? []
-      : broken([{ name: "a test's timeout", ms: limits.testMs }, suite]);
-  return [...tests, ...broken([suite, { name: `job ${name}`, ms: limitMs }])].map((finding) => ({
+      : broken(
+          [{ name: "a test's timeout", ms: limits.testMs }, suite],
+          `jobs.${name}.max_duration`,
+        );
+  const outer = { name: `job ${name}`, ms: limitMs };
+  const all = [...tests, ...broken([suite, outer], `jobs.${name}.timeout_minutes`)];
+  return all.map((finding) => ({
     ...finding,
     because: `${finding.because} (${because}, ${placeOf(from)})`,
     from,

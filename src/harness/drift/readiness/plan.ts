@@ -1,6 +1,9 @@
+import type { Contract } from "../../../contract/contract.ts";
+import { environmentNamed } from "../../target/environment.ts";
 import { isBlank } from "./blank.ts";
 import { ingressKeys, isScaleKey } from "./key-groups.ts";
 import { type Finding, type Look, looked, notLooked, together } from "./look.ts";
+import { outOfSight } from "./out-of-sight.ts";
 import { planLook } from "./planned.ts";
 import type { Deployable, Subject } from "./subject.ts";
 
@@ -19,10 +22,18 @@ export function lookAtRequired(subject: Subject): Look {
     backend === undefined
       ? []
       : [...needed].flatMap((key) =>
-          backend.set.get(key) === undefined ? [absence(backend, key)] : [],
+          backend.set.get(key) === undefined ? [absenceLook(backend, key)] : [],
         );
   const empty = deployables.flatMap((one) => [...named].flatMap((key) => emptiness(one, key)));
-  return looked([...absent, ...empty], unknownOf(needed, backend));
+  return together([looked(empty, unknownOf(needed, backend)), ...absent]);
+}
+
+/** What is not there, unless it may stand where nobody has looked. */
+function absenceLook(deployable: Deployable, key: string, because?: string): Look {
+  const unseen = outOfSight(key, deployable);
+  if (unseen !== undefined) return notLooked(unseen);
+  const found = absence(deployable, key);
+  return looked([because === undefined ? found : { ...found, because }]);
 }
 
 /** What is there with a value that nobody knows before it is deployed. */
@@ -77,28 +88,32 @@ export function lookAtPlan(subject: Subject): Look {
     const isMissed = backend.set.get(name) === undefined && key in expected;
     // What is required as well is missed by that rule already: one thing is told once.
     if (!isMissed || needed.includes(name)) return look;
-    return looked([
-      {
-        ...absence(backend, name),
-        because: `${name} is planned to be ${plan}, and nobody names it`,
-      },
-    ]);
+    return absenceLook(backend, name, `${name} is planned to be ${plan}, and nobody names it`);
   });
   return looks.length === 0 ? notLooked("the contract plans no settings") : together(looks);
+}
+
+/** By the plain names of environments: `prod` and `Production` are one. */
+function plansOf({ settings }: Contract): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  const plans = new Map<string, Readonly<Record<string, string>>>();
+  for (const [said, plan] of Object.entries(settings?.byEnvironment ?? {})) {
+    const { name } = environmentNamed(said.trim());
+    plans.set(name, { ...plans.get(name), ...plan });
+  }
+  return plans;
 }
 
 /** What is planned for one environment holds there, where a file names it: rule `fits-environment`. */
 export function lookAtEnvironmentPlan(subject: Subject): Look {
   const { contract, deployables, branch } = subject;
-  const plans = contract.settings?.byEnvironment ?? {};
-  if (Object.keys(plans).length === 0)
-    return notLooked("nothing is planned for one environment alone");
+  const plans = plansOf(contract);
+  if (plans.size === 0) return notLooked("nothing is planned for one environment alone");
   if (deployables.length === 0) return notLooked("no files");
   return together(
     deployables.map((deployable): Look => {
       const { environment, service } = deployable;
       if (environment === undefined) return notLooked(`files of ${service} name no environment`);
-      const plan = plans[environment];
+      const plan = plans.get(environment);
       if (plan === undefined) return notLooked(`nothing is planned for ${environment} alone`);
       const named = Object.entries(plan).filter(
         ([key]) => deployable.set.get(branch.rules.of(key).name) !== undefined,

@@ -17,11 +17,15 @@ function sourceLooks(deployable: Deployable, rules: KeyRules): readonly Look[] {
       return notLooked(
         `${source.name} is for no deployment: it names neither staging nor production`,
       );
-    const literal = source.settings.filter(
-      ({ value }) => value.kind === "secret" && !isBlank(value),
-    );
+    const literal = source.settings.filter(isInSight);
     return looked(literal.map((setting) => literalFinding(setting, deployable, rules)));
   });
+}
+
+/** A flag or a path opens nothing, whatever it is called; a word that asks for a secret is right in an example. */
+function isInSight({ value, standIn, from: { file } }: Setting): boolean {
+  if (value.kind !== "secret" || isBlank(value) || standIn?.kind === "plain") return false;
+  return !(standIn?.kind === "sample" && /[._-](example|sample|template|tmpl|dist)\b/i.test(file));
 }
 
 /** What a cloud runs, and what says it is somebody's environment. */

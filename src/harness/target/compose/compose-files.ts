@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { parse } from "dotenv";
 import { ConfigurationError } from "../../../ground/errors.ts";
 import type { Machine } from "../../settings/machine.ts";
+import { EnvVariables } from "./env-variables.ts";
 import type { Lookup } from "./interpolate.ts";
 
 /** Names compose looks for, in its order; the first that exists is taken, and one override beside it. */
@@ -47,8 +47,9 @@ export function readComposeFiles(machine: Machine, choice: ComposeChoice): Compo
     text: readText(path),
   }));
   // The file beside the compose file is compose's own, whatever file of variables gapproof was told.
-  const beside = { ...dotenv(dirname(first)), ...dotenv(folder) };
-  return { texts, lookup: (name) => env[name] ?? beside[name] };
+  const own = variablesIn(folder, folder, (name) => env[name]);
+  const isBeside = resolve(dirname(first)) === resolve(folder);
+  return { texts, lookup: isBeside ? own : variablesIn(dirname(first), folder, own) };
 }
 
 function found(folder: string): readonly string[] {
@@ -73,9 +74,12 @@ function named(folder: string, list: string, { separator }: ComposeChoice): read
   });
 }
 
-function dotenv(folder: string): Readonly<Record<string, string>> {
+/** The variables around, and behind them those of a folder's file. */
+function variablesIn(folder: string, root: string, around: Lookup): Lookup {
   const path = resolve(folder, ".env");
-  return existsSync(path) ? parse(readText(path)) : {};
+  if (!existsSync(path)) return around;
+  const text = readText(path).replaceAll(/\r\n?/g, "\n");
+  return EnvVariables.in({ file: relative(root, path) || path, text }, around).lookup;
 }
 
 function readText(path: string): string {

@@ -1,5 +1,8 @@
+/** Is told of every variable that went into the value of another. */
+type Watch = (name: string, text: string) => void;
+
 /** The value of a variable; `undefined` when it is not set, "" when it is set to nothing. */
-export type Lookup = (name: string) => string | undefined;
+export type Lookup = (name: string, watch?: Watch) => string | undefined;
 
 /** A text that cannot be filled in. The message is the end of a sentence that starts with the text. */
 export class InterpolationFailure extends Error {
@@ -20,7 +23,20 @@ export class InterpolationFailure extends Error {
  * @throws {@link InterpolationFailure}
  */
 export function interpolate(text: string, lookup: Lookup): string {
-  return fill(new Parser(text).parts(false), lookup);
+  return fill(new Parser(text).parts(false), limited(lookup));
+}
+
+/** No variable holds more characters; doubled on each of thirty lines, a short one would. */
+const longest = 1_000_000;
+
+function limited(lookup: Lookup): Lookup {
+  let length = 0;
+  return (name) => {
+    const value = lookup(name);
+    length += value?.length ?? 0;
+    if (length <= longest) return value;
+    throw new InterpolationFailure(`has variables that hold more than ${longest} characters`);
+  };
 }
 
 /** Plain text, or a variable with what stands after its sign. */

@@ -111,6 +111,41 @@ describe("the variables in a compose file", () => {
     );
   });
 
+  test("fill one another in, in .env as well", async () => {
+    const dotenv = 'BASE="8003"\nDOCKER_PORT="${BASE:?}"\nRAW=\'${GONE:?}\'\n';
+    const files = { "compose.yaml": compose, ".env": dotenv };
+    expect((await targetFrom(files)).http).toBe("http://localhost:8003");
+    const env = { BASE: "8004" };
+    expect((await targetFrom(files, { env })).http).toBe("http://localhost:8004");
+  });
+
+  test("are refused with their line where they cannot be filled in, and only those that are needed", async () => {
+    const broken = "A=1\nDOCKER_PORT=${A\n";
+    await expect(targetFrom({ "compose.yaml": compose, ".env": broken })).rejects.toThrow(
+      ".env, line 2, must hold variables that can be filled in",
+    );
+    const aside = "DOCKER_PORT=8003\nPRICE=5$\nB=${PRICE}\n";
+    const { http } = await targetFrom({ "compose.yaml": compose, ".env": aside });
+    expect(http).toBe("http://localhost:8003");
+  });
+
+  test("may fill one another in over many lines, each twice", async () => {
+    const lines = Array.from({ length: 60 }, (_, at) => `A${at + 1}=\${A${at}}\${A${at}}\n`);
+    const files = {
+      "compose.yaml": compose,
+      ".env": `A0=\n${lines.join("")}DOCKER_PORT=\${A60}8003\n`,
+    };
+    expect((await targetFrom(files)).http).toBe("http://localhost:8003");
+  });
+
+  test("come from a .env of any number of blank lines, soon", async () => {
+    const dotenv = `${"\r\n".repeat(200_000)}DOCKER_PORT=8003\r\n`;
+    const start = performance.now();
+    const { http } = await targetFrom({ "compose.yaml": compose, ".env": dotenv });
+    expect(http).toBe("http://localhost:8003");
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
   test("are read beside a compose file in another folder too", async () => {
     const files = { "deploy/compose.yaml": compose, "deploy/.env": "DOCKER_PORT=8005\n" };
     const variables = { COMPOSE_FILE: "deploy/compose.yaml" };

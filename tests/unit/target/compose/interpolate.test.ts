@@ -95,6 +95,14 @@ describe("interpolate", () => {
   });
 });
 
+test("a text that doubles what it fills in ends somewhere", () => {
+  const lookup = () => "x".repeat(400_000);
+  expect(interpolate("${A}${A}", lookup)).toHaveLength(800_000);
+  expect(() => interpolate("${A}${A}${A}", lookup)).toThrow(
+    "has variables that hold more than 1000000 characters",
+  );
+});
+
 type Part = string | { name: string; sign: ":-" | "-" | ":+" | "+"; word: Part[] };
 
 const names = fc.constantFrom("A", "B_2", "_c");

@@ -54,8 +54,9 @@ const measuredName = "measured on the wire";
 
 /**
  * Measures, each on connections of its own and all at once, the settings that show in how a server behaves.
- * Nothing is written on the target: sessions are opened, are silent or send the contract's ping, and are gone.
- * Whom to open sessions as is the wire's business. What cannot be measured is said, not thrown.
+ * Sessions are opened, are silent or send the contract's ping, and are gone. Whom to open them as is the wire's
+ * business: where it has no token and no secret, it registers an account, and that stays on the target. What cannot
+ * be measured is said, not thrown.
  *
  *     observe(place: CensusPlace, options: ObserveOptions): Promise<Observed>
  *

@@ -1,0 +1,45 @@
+import { demandShare } from "./rate-question.ts";
+
+/** How often either error may happen where nobody says otherwise. */
+export const defaultErrors = { alpha: 0.05, beta: 0.05 } as const;
+
+/** What is expected of a journey's rate. */
+export type RateTarget = { readonly journey: string } & (
+  | {
+      /** The rate that is good enough: `p1` of the question. */
+      readonly target: number;
+      /** The rate that is unacceptable: `p0` of the question. */
+      readonly p0: number;
+      /** After so many trials a watch gives up, inconclusive. */
+      readonly mostTrials: number;
+    }
+  | {
+      /** Always: one failure fails. */
+      readonly target: 1;
+      /** So many successes pass. 59 prove 95 %, 299 prove 99 %, with 95 % certainty. */
+      readonly samples: number;
+    }
+);
+
+/**
+ * Expected rates of the journeys (row V07 of the catalogue). Unacceptable is twice the failures that the target
+ * allows. At the latest trial, fewer than one watch in a thousand of a rate at `p0` or at the target is undecided,
+ * and one in thirty of the hardest one between them.
+ */
+export const rateTargets: readonly RateTarget[] = [
+  { journey: "websocket", target: 0.9, p0: 0.8, mostTrials: 400 },
+  { journey: "golden-path", target: 0.95, p0: 0.9, mostTrials: 800 },
+  { journey: "http-fallback", target: 1, samples: 59 },
+];
+
+/**
+ * The rate that is unacceptable where only a target was named: twice the failures it allows, or half of its
+ * successes, whichever is nearer.
+ *
+ * @param target - above 0 and below 1
+ * @throws {RangeError} unless it is
+ */
+export function unacceptableRate(target: number): number {
+  demandShare("target", target);
+  return target - Math.min(1 - target, target / 2);
+}

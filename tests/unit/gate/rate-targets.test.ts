@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { fixedSample } from "../../../src/harness/gate/fixed-sample.ts";
+import { decideRate } from "../../../src/harness/gate/rate-decision.ts";
+import {
+  defaultErrors,
+  type RateTarget,
+  rateTargets,
+  unacceptableRate,
+} from "../../../src/harness/gate/rate-targets.ts";
+import {
+  flawlessPlan,
+  rateProven,
+  sequentialPlan,
+} from "../../../src/harness/gate/sequential-test.ts";
+import { exactCourse } from "./sequential-course.ts";
+import { deployments, shareOf, threeErrors, watched } from "./simulated-deployments.ts";
+
+describe("the default targets", () => {
+  test("call twice the failures unacceptable, or half of the successes", () => {
+    for (const wanted of rateTargets)
+      if ("p0" in wanted) expect(unacceptableRate(wanted.target)).toBeCloseTo(wanted.p0, 12);
+    expect(unacceptableRate(0.5)).toBe(0.25);
+    expect(() => unacceptableRate(1)).toThrow('target must lie above 0 and below 1, got "1".');
+  });
+
+  test.each(rateTargets)("are all that a decision about $journey takes", (wanted) => {
+    const flawless = { ...wanted, successes: 59, trials: 59 };
+    expect(decideRate({ ...flawless, mode: "watch" }).decision).toBe("pass");
+    expect(decideRate({ ...flawless, successes: 3, mode: "watch" }).decision).toBe("fail");
+    expect(decideRate({ ...flawless, mode: "run" }).decision).toBe("not-tested");
+  });
+
+  test.each(rateTargets)("keep both errors for $journey in simulated deployments", (wanted) => {
+    const { plan, p0, p1, fixed } = prepared(wanted);
+    const { alpha, beta } = defaultErrors;
+    const [bad, good] = [watched(plan, p0, 1), watched(plan, p1, 2)];
+    const falsePass = shareOf(bad, ({ state }) => state === "pass");
+    const falseBlock = shareOf(good, ({ state }) => state === "fail");
+    const course = { bad: exactCourse(plan, p0), good: exactCourse(plan, p1) };
+    console.info(
+      [
+        `${wanted.journey}, ${(p0 * 100).toFixed(1)} % against ${p1 * 100} %, ${deployments} deployments each:`,
+        `false pass ${words(falsePass)} (exactly ${words(course.bad.pass)}),`,
+        `false block ${words(falseBlock)} (exactly ${words(course.good.fail)}),`,
+        `trials on average ${mean(bad)} and ${mean(good)}, of a fixed sample ${fixed}`,
+      ].join(" "),
+    );
+    expect(falsePass).toBeLessThanOrEqual(alpha + threeErrors(alpha));
+    expect(falseBlock).toBeLessThanOrEqual(beta + threeErrors(beta));
+    expect(course.bad.pass).toBeLessThanOrEqual(alpha + 1e-12);
+    expect(course.good.fail).toBeLessThanOrEqual(beta);
+    // The simulation and the exact sum are two ways to one number.
+    expect(Math.abs(falsePass - course.bad.pass)).toBeLessThanOrEqual(threeErrors(alpha));
+    expect(Math.abs(falseBlock - course.good.fail)).toBeLessThanOrEqual(threeErrors(beta));
+    expect(course.bad.meanTrials).toBeLessThan(fixed);
+  });
+});
+
+function prepared(wanted: RateTarget) {
+  if (!("p0" in wanted)) {
+    const { samples } = wanted;
+    return { plan: flawlessPlan(samples), p0: rateProven(samples), p1: 1, fixed: samples };
+  }
+  const question = { p0: wanted.p0, p1: wanted.target, ...defaultErrors };
+  const plan = sequentialPlan(question, wanted.mostTrials);
+  return { plan, p0: wanted.p0, p1: wanted.target, fixed: fixedSample(question).trials };
+}
+
+function mean(tests: readonly { readonly trials: number }[]): string {
+  return (tests.reduce((sum, { trials }) => sum + trials, 0) / tests.length).toFixed(1);
+}
+
+function words(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
