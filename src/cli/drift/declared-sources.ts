@@ -1,5 +1,9 @@
 import type { Contract } from "../../contract/contract.ts";
-import { fetchedSource, isAddress } from "../../harness/drift/deployed/fetched-source.ts";
+import {
+  fetchedSource,
+  isAddress,
+  shownAddress,
+} from "../../harness/drift/deployed/fetched-source.ts";
 import { type Reading, readSource } from "../../harness/drift/read-source.ts";
 import type { SettingSource } from "../../harness/drift/setting-set.ts";
 import type { DeployedSpec } from "../../harness/settings/drift-config.ts";
@@ -32,7 +36,7 @@ export async function declaredSources(
     const found = await fetchedSource(spec, { reading, variables, signal: io.interrupted });
     if (found.state === "read") sources.push(found.source);
     else {
-      const text = `${spec.file} does not say what runs: ${found.because}`;
+      const text = `${shownAddress(spec)} does not say what runs: ${found.because}`;
       throw new NothingDeployed(text, { cause: found.cause });
     }
   }

@@ -9,11 +9,11 @@ function leaks(value: unknown): readonly string[] {
 describe("leaksIn", () => {
   test.for([
     ["a token", { last: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbmEifQ.c2lnbmF0dXJl" }],
-    ["an API key under its name", { openaiApiKey: "sk-0123456789abcdef" }],
+    ["an API key under its name", { openaiApiKey: "sk-anybodys-key-4711" }],
     ["a short password", { database: { password: "hunter2" } }],
     ["a password in a URL", { database: "postgres://app:hunter2@db:5432/app" }],
     ["a password in a URL without a user", { cache: "redis://:hunter2@cache:6379" }],
-    ["a key in a query", { hook: "https://hooks.example.com/run?api_key=0123456789" }],
+    ["a key in a query", { hook: "https://hooks.example.com/run?api_key=anybodys4711" }],
     ["a private key", { tls: "-----BEGIN RSA PRIVATE KEY-----\nMII" }],
     ["a secret inside a list", { clients: [{ client_secret: "s3cr3t-value" }] }],
   ] as const)("finds %s", ([, value]) => {

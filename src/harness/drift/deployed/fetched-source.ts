@@ -61,7 +61,7 @@ export async function fetchedSource(spec: DeployedSpec, fetching: Fetching): Pro
 }
 
 /** An address as it may be shown: what stands behind its `?` may be a signature, or a token. */
-function shownAddress({ file }: Pick<DeployedSpec, "file">): string {
+export function shownAddress({ file }: Pick<DeployedSpec, "file">): string {
   return (file.split(/[?#]/, 1)[0] ?? file).replace(/\/\/[^/@]*@/, "//");
 }
 

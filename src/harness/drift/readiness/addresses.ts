@@ -9,8 +9,8 @@ import {
   isPublic,
   readAddresses,
 } from "./address.ts";
-import { isPlaceholder } from "./blank.ts";
 import { type Finding, type Look, looked, notLooked, together } from "./look.ts";
+import { isPlaceholder } from "./placeholder.ts";
 import { type Deployable, isDeployed, type Subject } from "./subject.ts";
 
 /** What is deployed points at its own environment, as others can reach it: rule `addresses-own`. */

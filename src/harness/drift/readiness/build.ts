@@ -1,7 +1,7 @@
-import type { Setting } from "../setting.ts";
-import { isBlank, isPlaceholder } from "./blank.ts";
+import { isBlank, type Setting } from "../setting.ts";
 import { readImageReference } from "./image-reference.ts";
 import { type Look, looked, notLooked, together } from "./look.ts";
+import { isPlaceholder } from "./placeholder.ts";
 import type { Deployable, Subject } from "./subject.ts";
 
 /** What is deployed is one build, and says which: rule `build-named`. */

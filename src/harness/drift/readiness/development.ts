@@ -1,7 +1,6 @@
 import { cloudMarkers, environmentNamed } from "../../target/environment.ts";
 import { placeOf } from "../compare.ts";
-import type { Origin } from "../setting.ts";
-import { isBlank } from "./blank.ts";
+import { isBlank, type Origin } from "../setting.ts";
 import { hiddenBecause } from "./hidden.ts";
 import { type Finding, type Look, looked, notLooked, together } from "./look.ts";
 import { outOfSight } from "./out-of-sight.ts";

@@ -1,5 +1,5 @@
 import type { Setting } from "../setting.ts";
-import { isPlaceholder } from "./blank.ts";
+import { isPlaceholder } from "./placeholder.ts";
 
 /** Why nobody can see a value, as the end of a sentence. */
 export function hiddenBecause({ value }: Setting): string | undefined {

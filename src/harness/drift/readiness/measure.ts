@@ -1,8 +1,7 @@
 import { placeOf } from "../compare.ts";
 import type { KeyRules } from "../key-rules.ts";
 import { type Reading, readQuantity } from "../quantity.ts";
-import type { Setting } from "../setting.ts";
-import { isBlank } from "./blank.ts";
+import { isBlank, type Setting } from "../setting.ts";
 import { hiddenBecause } from "./hidden.ts";
 import type { Finding } from "./look.ts";
 import type { Deployable } from "./subject.ts";

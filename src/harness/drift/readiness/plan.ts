@@ -1,6 +1,6 @@
 import type { Contract } from "../../../contract/contract.ts";
 import { environmentNamed } from "../../target/environment.ts";
-import { isBlank } from "./blank.ts";
+import { isBlank } from "../setting.ts";
 import { ingressKeys, isScaleKey } from "./key-groups.ts";
 import { type Finding, type Look, looked, notLooked, together } from "./look.ts";
 import { outOfSight } from "./out-of-sight.ts";

@@ -1,7 +1,6 @@
 import { agreementOf } from "../agreement.ts";
 import { placeOf } from "../compare.ts";
-import { settingOf, showValue } from "../setting.ts";
-import { isBlank } from "./blank.ts";
+import { isBlank, settingOf, showValue } from "../setting.ts";
 import { hiddenBecause } from "./hidden.ts";
 import { type Look, looked, notLooked } from "./look.ts";
 import type { Deployable, Subject } from "./subject.ts";

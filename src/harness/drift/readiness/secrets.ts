@@ -1,7 +1,6 @@
 import type { KeyRules } from "../key-rules.ts";
-import type { Setting } from "../setting.ts";
+import { isBlank, type Setting } from "../setting.ts";
 import type { SettingSource } from "../setting-set.ts";
-import { isBlank } from "./blank.ts";
 import { type Finding, type Look, looked, notLooked, together } from "./look.ts";
 import { type Deployable, isDeployed, type Subject } from "./subject.ts";
 

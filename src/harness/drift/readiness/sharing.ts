@@ -4,11 +4,11 @@ import { agreementOf } from "../agreement.ts";
 import { placeOf } from "../compare.ts";
 import type { Severity } from "../key-rules.ts";
 import { isSecret } from "../secrecy.ts";
-import { type Setting, type SettingValue, showValue } from "../setting.ts";
-import { isBlank, isPlaceholder } from "./blank.ts";
+import { isBlank, type Setting, type SettingValue, showValue } from "../setting.ts";
 import { hiddenBecause } from "./hidden.ts";
 import { type Finding, type Look, looked, notLooked, together } from "./look.ts";
 import { outOfSight } from "./out-of-sight.ts";
+import { isPlaceholder } from "./placeholder.ts";
 import type { Deployable, Subject } from "./subject.ts";
 
 /** What services of one environment share has one value in all of them: rule `services-agree`. */

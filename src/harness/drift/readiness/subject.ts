@@ -2,10 +2,10 @@ import type { Contract, ServiceName } from "../../../contract/contract.ts";
 import { environmentNamed } from "../../target/environment.ts";
 import type { Branch } from "../branch.ts";
 import type { KnownDrift } from "../known.ts";
-import type { Setting } from "../setting.ts";
+import { isBlank, type Setting } from "../setting.ts";
 import type { SettingSet } from "../setting-set.ts";
-import { isBlank, isPlaceholder } from "./blank.ts";
 import type { Workflows } from "./jobs.ts";
+import { isPlaceholder } from "./placeholder.ts";
 import type { Marker } from "./read-markers.ts";
 import type { RunLimits } from "./run-limits.ts";
 

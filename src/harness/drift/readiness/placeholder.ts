@@ -1,11 +1,3 @@
-import type { SettingValue } from "../setting.ts";
-
-/** Whether a value is there and says nothing. */
-export function isBlank(value: SettingValue): boolean {
-  if (value.kind === "secret") return value.isBlank;
-  return value.kind === "text" && value.text.trim() === "";
-}
-
 /**
  * Whether a text is filled in, wholly or in part, by whoever deploys it or by what runs: `${HOST}`, `$(HOST)`,
  * `{{ host }}`, `<host>`, `{host}`, `%HOST%`, `__HOST__`, `#{host}#`, `[[host]]`.
