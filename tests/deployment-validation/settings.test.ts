@@ -1,8 +1,8 @@
 import { readField } from "../../src/contract/field.ts";
+import { KeyRules } from "../../src/contract/keys/key-rules.ts";
+import { isSame, readQuantity } from "../../src/contract/keys/quantity.ts";
 import { check, test } from "../../src/fixtures/test.ts";
 import type { TestContext } from "../../src/harness/context.ts";
-import { KeyRules } from "../../src/harness/drift/key-rules.ts";
-import { isSame, readQuantity } from "../../src/harness/drift/quantity.ts";
 import { isFilled } from "./placeholder.ts";
 
 const phase = "deployment-validation";

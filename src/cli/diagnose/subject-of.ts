@@ -4,7 +4,7 @@ import type { Subject } from "../../harness/diagnosis/subject.ts";
 
 /** The target of a run as the subject of a diagnosis. */
 export function subjectOf(
-  { target, contract, credentials, scale, expectedRevision }: ProvidedRun,
+  { target, contract, credentials, scale, expectedRevision, branch: files }: ProvidedRun,
   more: Pick<Subject, "direct" | "signal" | "expectedRevision" | "branch"> = {},
 ): Subject {
   const { http, ws, services, remote } = target;
@@ -12,6 +12,7 @@ export function subjectOf(
   return {
     ...{ contract, http, ws, remote, scale },
     ...(expectedRevision === undefined ? {} : { expectedRevision }),
+    borne: borneIn(files),
     services: Object.fromEntries(Object.entries(services).map(([name, url]) => [name, url])),
     credentials: {
       environment,
@@ -21,4 +22,9 @@ export function subjectOf(
     },
     ...more,
   };
+}
+
+function borneIn(files: ProvidedRun["branch"]): readonly string[] {
+  const today = new Date().toISOString().slice(0, 10);
+  return (files?.config.known ?? []).flatMap(({ key, until }) => (until < today ? [] : [key]));
 }

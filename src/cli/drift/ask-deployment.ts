@@ -1,9 +1,9 @@
+import type { KeyRules } from "../../contract/keys/key-rules.ts";
 import {
   type AskedTarget,
   type CensusTold,
   isAsExpected,
 } from "../../harness/drift/drift-report.ts";
-import type { KeyRules } from "../../harness/drift/key-rules.ts";
 import { SettingSet, type SettingSource } from "../../harness/drift/setting-set.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
 import type { Io } from "../io.ts";

@@ -1,8 +1,8 @@
+import { KeyRules } from "../../contract/keys/key-rules.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { compare, type Drift } from "../../harness/drift/compare.ts";
 import { type DriftReport, driftExitCode, driftJson } from "../../harness/drift/drift-report.ts";
 import { expectedSources } from "../../harness/drift/expected.ts";
-import { KeyRules } from "../../harness/drift/key-rules.ts";
 import { SettingSet } from "../../harness/drift/setting-set.ts";
 import { renderDrift } from "../../harness/report/drift-text.ts";
 import { noDrift } from "../../harness/settings/drift-config.ts";

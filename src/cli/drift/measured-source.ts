@@ -1,10 +1,10 @@
+import type { KeyRules } from "../../contract/keys/key-rules.ts";
+import { readQuantity } from "../../contract/keys/quantity.ts";
 import {
   type Observed,
   type ObservedKeys,
   observe,
 } from "../../harness/drift/deployed/observed/observe.ts";
-import type { KeyRules } from "../../harness/drift/key-rules.ts";
-import { readQuantity } from "../../harness/drift/quantity.ts";
 import type { SettingSet } from "../../harness/drift/setting-set.ts";
 import type { Io } from "../io.ts";
 import type { Deployment } from "./deployment.ts";

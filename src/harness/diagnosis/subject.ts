@@ -17,6 +17,8 @@ export interface Subject {
   readonly credentials: Credentials;
   /** Revision that should answer. @default any, as long as it is one */
   readonly expectedRevision?: string | undefined;
+  /** Settings whose drift is known and borne for now. @default none */
+  readonly borne?: readonly string[];
   /** What the files of the branch say, read by whoever asks. @default nobody named a file */
   readonly branch?: BranchSaw | undefined;
   /** How much faster than promised it keeps its long promises. @default 1 */

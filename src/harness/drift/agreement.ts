@@ -1,4 +1,4 @@
-import { isSame, type Reading, readQuantity } from "./quantity.ts";
+import { isSame, type Reading, readQuantity } from "../../contract/keys/quantity.ts";
 import { isFingerprintOf } from "./secrecy.ts";
 import { isBlank, type Measured, type SettingValue } from "./setting.ts";
 

@@ -1,8 +1,8 @@
 import type { Contract, ServiceName } from "../../contract/contract.ts";
+import { KeyRules } from "../../contract/keys/key-rules.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { DriftConfig, SourceSpec } from "../settings/drift-config.ts";
 import { withReferences } from "./kept-elsewhere.ts";
-import { KeyRules } from "./key-rules.ts";
 import { type Reading, readSource } from "./read-source.ts";
 import { SettingSet, type SettingSource } from "./setting-set.ts";
 

@@ -1,9 +1,10 @@
+import type { KeyRule, KeyRules, Severity } from "../../contract/keys/key-rules.ts";
+import { plainKey } from "../../contract/keys/plain-key.ts";
 import { type Agreement, agreementOf } from "./agreement.ts";
 import { contractName } from "./expected.ts";
-import type { KeyRule, KeyRules, Severity } from "./key-rules.ts";
 import { type Bearing, type Known, knownOf } from "./known.ts";
 import { isSecret } from "./secrecy.ts";
-import { isBlank, type Origin, plainKey, type Setting, showValue } from "./setting.ts";
+import { isBlank, type Origin, type Setting, showValue } from "./setting.ts";
 import type { Held, SettingSet } from "./setting-set.ts";
 
 /** How a key differs between what the branch says and what runs. */

@@ -1,4 +1,4 @@
-import type { KeyRules } from "./key-rules.ts";
+import type { KeyRules } from "../../contract/keys/key-rules.ts";
 
 /** What a team knows of and bears, until a day. */
 export interface KnownDrift {

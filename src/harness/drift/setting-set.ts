@@ -1,4 +1,4 @@
-import type { KeyRules } from "./key-rules.ts";
+import type { KeyRules } from "../../contract/keys/key-rules.ts";
 import type { Setting } from "./setting.ts";
 
 /** Where settings come from, taken together. */

@@ -1,3 +1,4 @@
+import { plainKey } from "../../contract/keys/plain-key.ts";
 import { fingerprint, isSecret } from "./secrecy.ts";
 import { type StandIn, standInOf } from "./stand-in.ts";
 
@@ -39,15 +40,6 @@ export interface Setting {
   readonly from: Origin;
   /** What stands there instead of a secret, by the text of the file: nothing of a secret itself is in it. */
   readonly standIn?: StandIn;
-}
-
-/** One name for all spellings: `WEBSOCKET_PING-TIMEOUT`, `websocket.ping.timeout`, `websocket_ping_timeout`. */
-export function plainKey(key: string): string {
-  return key
-    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
-    .toLowerCase()
-    .replaceAll(/[^a-z\d]+/g, "_")
-    .replaceAll(/^_+|_+$/g, "");
 }
 
 /** Of each key the last, at the place of the last. */

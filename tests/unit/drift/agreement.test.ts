@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Reading } from "../../../src/contract/keys/quantity.ts";
 import { agreementOf } from "../../../src/harness/drift/agreement.ts";
-import type { Reading } from "../../../src/harness/drift/quantity.ts";
 import {
   type Measured,
   type SettingValue,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defaultContract } from "../../../src/contract/default.ts";
+import { KeyRules } from "../../../src/contract/keys/key-rules.ts";
 import { type Comparison, compare, counts } from "../../../src/harness/drift/compare.ts";
-import { KeyRules } from "../../../src/harness/drift/key-rules.ts";
 import { type Setting, settingOf } from "../../../src/harness/drift/setting.ts";
 import { SettingSet, type SettingSource } from "../../../src/harness/drift/setting-set.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defaultContract } from "../../../src/contract/default.ts";
+import { KeyRules } from "../../../src/contract/keys/key-rules.ts";
 import type { Backstage } from "../../../src/fixtures/backend/backstage.ts";
 import { type Backend, startBackend } from "../../../src/fixtures/backend/index.ts";
 import { systemClock } from "../../../src/ground/clock.ts";
@@ -11,7 +12,6 @@ import { intervalOf } from "../../../src/harness/drift/deployed/observed/measure
 import { observe } from "../../../src/harness/drift/deployed/observed/observe.ts";
 import { publishedSettings } from "../../../src/harness/drift/deployed/published.ts";
 import { expectedSources } from "../../../src/harness/drift/expected.ts";
-import { KeyRules } from "../../../src/harness/drift/key-rules.ts";
 import { SettingSet } from "../../../src/harness/drift/setting-set.ts";
 import { keys, observed, onlyValue, onWire, text } from "./observed-wire.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultContract } from "../../../src/contract/default.ts";
-import { KeyRules } from "../../../src/harness/drift/key-rules.ts";
+import { KeyRules } from "../../../src/contract/keys/key-rules.ts";
 import { violationsOf } from "../../../src/harness/drift/readiness/judge-readiness.ts";
 import { settingOf } from "../../../src/harness/drift/setting.ts";
 import { SettingSet } from "../../../src/harness/drift/setting-set.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defaultContract } from "../../../src/contract/default.ts";
+import { KeyRules } from "../../../src/contract/keys/key-rules.ts";
 import { readBranch } from "../../../src/harness/drift/branch.ts";
-import { KeyRules } from "../../../src/harness/drift/key-rules.ts";
 import {
   judgeReadiness,
   violationsOf,

@@ -1,37 +1,60 @@
 import type { Contract } from "../../../contract/contract.ts";
 import { readField, readText } from "../../../contract/field.ts";
+import { KeyRules } from "../../../contract/keys/key-rules.ts";
+import { isSame, readQuantity } from "../../../contract/keys/quantity.ts";
 import { redact } from "../../../ground/redact.ts";
 import type { IdentitySaw, SettingsSaw } from "./front-saw.ts";
 
-/** Holds what is published against what must be. Undefined where the contract promises nothing. */
-export function settingsIn({ settings }: Contract, body: unknown): SettingsSaw | undefined {
+/**
+ * Holds what is published against what must be, by what values mean. Undefined where the contract promises nothing.
+ *
+ * @param borne - keys whose drift is known and borne
+ */
+export function settingsIn(
+  contract: Contract,
+  body: unknown,
+  borne: readonly string[] = [],
+): SettingsSaw | undefined {
+  const { settings } = contract;
   if (settings === undefined || settings.read.length === 0) return undefined;
   const published: unknown = readField(body, settings.read);
   const values = new Map(
     Object.entries(Object(published)).map(([key, value]) => [key, tell(value)]),
   );
-  const unlike = Object.entries(settings.expected).flatMap(([key, expected]) => {
-    const actual = values.get(key);
-    return actual === undefined || actual === "" || actual === expected
-      ? []
-      : [{ key, expected, actual }];
+  const rules = new KeyRules(contract);
+  const left = new Set(borne.map((key) => rules.of(key).name));
+  const told = Object.entries(settings.expected).flatMap(([key, expected]) => {
+    const { name, reading } = rules.of(key);
+    const actual = values.get(key) ?? "";
+    if (actual === "") return [];
+    const isLike = isSame(actual, expected, reading);
+    return [{ key, expected, actual, isLike, isBorne: left.has(name) }];
   });
   return {
     published: values.size > 0,
     blank: settings.required.filter((key) => (values.get(key) ?? "") === ""),
-    unlike,
-    alike: Object.entries(settings.expected).filter(([key, value]) => values.get(key) === value)
-      .length,
-    inverted: settings.ascending.flatMap((keys) => inversionsIn(keys, values)),
+    unlike: told.flatMap(({ isLike, isBorne, ...one }) => (isLike || isBorne ? [] : [one])),
+    alike: told.filter(({ isLike }) => isLike).length,
+    inverted: settings.ascending.flatMap((keys) => inversionsIn(keys, { values, rules })),
   };
 }
 
-function inversionsIn(keys: readonly string[], values: ReadonlyMap<string, string>): string[] {
+interface Published {
+  readonly values: ReadonlyMap<string, string>;
+  readonly rules: KeyRules;
+}
+
+function inversionsIn(keys: readonly string[], { values, rules }: Published): string[] {
+  const measure = (key: string): number => {
+    const quantity = readQuantity(values.get(key) ?? "", rules.of(key).reading);
+    return typeof quantity === "number" ? quantity : Number.NaN;
+  };
   return keys.slice(1).flatMap((key, at) => {
     const before = keys[at] ?? "";
-    const [low = "", high = ""] = [values.get(before), values.get(key)];
-    const isTold = low !== "" && high !== "" && !Number.isNaN(Number(low) - Number(high));
-    return isTold && Number(low) >= Number(high) ? [`${before} ${low} >= ${key} ${high}`] : [];
+    // What is no number is neither more nor less than anything.
+    return measure(before) >= measure(key)
+      ? [`${before} ${values.get(before)} >= ${key} ${values.get(key)}`]
+      : [];
   });
 }
 

@@ -96,7 +96,11 @@ async function lookAtFront(lab: Lab): Promise<FrontSaw> {
   const third = isSilent(first.saw) ? second : await identify();
   const said = [third, second, first].find(({ saw }) => saw.ok)?.answer ?? first.answer;
   const told = answers.get("settings");
-  const settings = settingsIn(contract, told?.ok === true ? told.json : said?.json);
+  const settings = settingsIn(
+    contract,
+    told?.ok === true ? told.json : said?.json,
+    lab.subject.borne,
+  );
   const revisions = [first, second, third]
     .map(({ answer }) => revisionIn(contract, answer?.json))
     .concat(revisionIn(contract, answers.get("settings")?.json))

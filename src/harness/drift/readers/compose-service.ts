@@ -1,8 +1,9 @@
 import { posix } from "node:path";
+import { plainKey } from "../../../contract/keys/plain-key.ts";
 import type { Lookup } from "../../target/compose/interpolate.ts";
 import { isMap, type Path, scalarText, YamlDocument } from "../../target/compose/yaml-document.ts";
 import { isSecret } from "../secrecy.ts";
-import { plainKey, type Setting, settingOf, withStandIn } from "../setting.ts";
+import { type Setting, settingOf, withStandIn } from "../setting.ts";
 import type { ComposePlace } from "./compose-place.ts";
 import { type EnvFile, envFilesOf } from "./env-files.ts";
 import { brokenText, filled } from "./filled.ts";

@@ -1,6 +1,7 @@
 import type { Contract } from "../../../contract/contract.ts";
+import { plainKey } from "../../../contract/keys/plain-key.ts";
 import { environmentNamed, expandVariables } from "../../target/environment.ts";
-import { plainKey, type Setting } from "../setting.ts";
+import type { Setting } from "../setting.ts";
 import {
   type Address,
   type AddressReading,

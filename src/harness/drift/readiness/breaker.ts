@@ -1,4 +1,4 @@
-import type { Reading } from "../quantity.ts";
+import type { Reading } from "../../../contract/keys/quantity.ts";
 import { breakerPairs, isBreakerKey } from "./key-groups.ts";
 import { type Look, looked, notLooked, together } from "./look.ts";
 import { type Amount, Measuring } from "./measure.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { readQuantity } from "../../../contract/keys/quantity.ts";
 import { ConfigurationError } from "../../../ground/errors.ts";
 import { isMap, type Path, YamlDocument } from "../../target/compose/yaml-document.ts";
 import { type Unreadable, unreadableBy } from "../branch.ts";
-import { readQuantity } from "../quantity.ts";
 import { textIn } from "../readers/source-text.ts";
 import type { Origin } from "../setting.ts";
 

@@ -1,6 +1,6 @@
+import type { Severity } from "../../../contract/keys/key-rules.ts";
 import { redactDeep } from "../../../ground/redact.ts";
 import type { Branch } from "../branch.ts";
-import type { Severity } from "../key-rules.ts";
 import { knownOf } from "../known.ts";
 import { lookAtAddresses } from "./addresses.ts";
 import { lookAtBreaker } from "./breaker.ts";

@@ -1,4 +1,4 @@
-import type { KeyRules } from "../key-rules.ts";
+import type { KeyRules } from "../../../contract/keys/key-rules.ts";
 import type { Subject } from "./subject.ts";
 
 /** A pair of the contract's `atMost`, by plain names. */

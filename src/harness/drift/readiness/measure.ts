@@ -1,6 +1,6 @@
+import type { KeyRules } from "../../../contract/keys/key-rules.ts";
+import { type Reading, readQuantity } from "../../../contract/keys/quantity.ts";
 import { placeOf } from "../compare.ts";
-import type { KeyRules } from "../key-rules.ts";
-import { type Reading, readQuantity } from "../quantity.ts";
 import { isBlank, type Setting } from "../setting.ts";
 import { hiddenBecause } from "./hidden.ts";
 import type { Finding } from "./look.ts";

@@ -1,4 +1,4 @@
-import type { KeyRules } from "../key-rules.ts";
+import type { KeyRules } from "../../../contract/keys/key-rules.ts";
 import { isBlank, type Setting } from "../setting.ts";
 import type { SettingSource } from "../setting-set.ts";
 import { type Finding, type Look, looked, notLooked, together } from "./look.ts";

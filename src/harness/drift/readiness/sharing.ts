@@ -1,8 +1,8 @@
 import type { ServiceName } from "../../../contract/contract.ts";
+import type { Severity } from "../../../contract/keys/key-rules.ts";
 import { environmentNamed } from "../../target/environment.ts";
 import { agreementOf } from "../agreement.ts";
 import { placeOf } from "../compare.ts";
-import type { Severity } from "../key-rules.ts";
 import { isSecret } from "../secrecy.ts";
 import { isBlank, type Setting, type SettingValue, showValue } from "../setting.ts";
 import { hiddenBecause } from "./hidden.ts";

@@ -1,6 +1,6 @@
 import type { ServiceName } from "../../../contract/contract.ts";
+import type { Severity } from "../../../contract/keys/key-rules.ts";
 import type { CauseId } from "../../../ground/cause.ts";
-import type { Severity } from "../key-rules.ts";
 import type { Known } from "../known.ts";
 import type { Origin } from "../setting.ts";
 

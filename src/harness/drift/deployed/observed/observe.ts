@@ -1,8 +1,8 @@
 import type { Contract } from "../../../../contract/contract.ts";
+import { KeyRules } from "../../../../contract/keys/key-rules.ts";
+import { readQuantity } from "../../../../contract/keys/quantity.ts";
 import { explain, GapproofError } from "../../../../ground/errors.ts";
 import type { CensusPlace } from "../../census/take-census.ts";
-import { KeyRules } from "../../key-rules.ts";
-import { readQuantity } from "../../quantity.ts";
 import { type Setting, showValue } from "../../setting.ts";
 import type { SettingSource } from "../../setting-set.ts";
 import { handshakeTimeout } from "./handshake-timeout.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isSame, type Kind, readQuantity } from "../../../src/harness/drift/quantity.ts";
+import { isSame, type Kind, readQuantity } from "../../../src/contract/keys/quantity.ts";
 
 const kinds: readonly Kind[] = ["duration", "bytes", "cpu", "number", "flag", "text"];
 

@@ -1,6 +1,6 @@
-import type { Contract } from "../../contract/contract.ts";
+import type { Contract } from "../contract.ts";
+import { plainKey } from "./plain-key.ts";
 import type { Kind, Reading } from "./quantity.ts";
-import { plainKey } from "./setting.ts";
 
 /** How bad it is that a setting is another: what breaks, what bends, what is only good to know. */
 export type Severity = "critical" | "major" | "minor";
