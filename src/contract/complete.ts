@@ -10,7 +10,7 @@ type ServiceInput = ContractInput["services"]["backend"];
  * does: the contract that comes with gapproof is completed here, and a test holds it against the schema.
  */
 export function complete(input: ContractInput): Contract {
-  const { services, settings, stream, components, limits } = input;
+  const { services, settings, stream, components, limits, gaps = [] } = input;
   const operations = Object.entries(input.operations).map(([name, operation]) => [
     name,
     operation && completeOperation(operation),
@@ -38,6 +38,7 @@ export function complete(input: ContractInput): Contract {
       operations: Object.fromEntries(operations),
       load: filled(loadDefaults, input.load),
       limits: { local: completeLimits(limits.local), remote: completeLimits(limits.remote) },
+      gaps: gaps.map((gap) => filled({ minConfidence: 0.5, times: 1 }, gap)),
     },
   );
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ConfigurationError } from "../ground/errors.ts";
 import { auth } from "./parts/auth.ts";
 import { events } from "./parts/events.ts";
+import { gaps } from "./parts/gaps.ts";
 import { http } from "./parts/http.ts";
 import { limits } from "./parts/limits.ts";
 import { load } from "./parts/load.ts";
@@ -123,6 +124,8 @@ export const contractSchema = z.strictObject({
 
   /** Success rates promised per journey, 0 to 1. */
   targets: z.record(z.string(), z.number().min(0).max(1)).default({}),
+  /** What is known to fail until a deployment, and why. */
+  gaps: gaps.default([]),
 });
 
 /** What a healthy deployment promises, with every default filled in. */

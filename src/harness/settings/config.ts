@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contractSchema } from "../../contract/contract.ts";
+import { gaps } from "../../contract/parts/gaps.ts";
 import { parseDuration } from "../../ground/duration.ts";
 import { driftConfig } from "./drift-config.ts";
 import { smallestScale } from "./settings.ts";
@@ -30,6 +31,8 @@ export const configSchema = z.strictObject({
   maxWait: z.string().refine(isDuration, "must be a duration such as 90s, 10m or 1h").optional(),
   /** What the branch deploys, held against what runs: see `gapproof drift`. */
   drift: driftConfig.optional(),
+  /** What is known to fail until a deployment, and why; stands before a gap of the contract with its id. @default none */
+  gaps: gaps.optional(),
   /** Seed of everything random. @default a new one each run, printed in the report */
   seed: z.number().int().min(0).max(0xffff_ffff).optional(),
   /** File of variables under the real environment; `false` reads none. @default ".env" when it exists */

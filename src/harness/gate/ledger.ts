@@ -1,0 +1,184 @@
+import { type CauseId, isCause } from "../../ground/cause.ts";
+import { ConfigurationError } from "../../ground/errors.ts";
+import { type GapHistory, type GapState, gapStates } from "./gap-facts.ts";
+import type { GapOutcome } from "./gap-state.ts";
+
+/** Version of the lines that are written. A line without one is of version 0. */
+const version = 1;
+
+/** What one run said of one gap: one line of the ledger. */
+export interface GapEvent {
+  readonly v: typeof version;
+  /** Id of the gap. */
+  readonly gap: string;
+  readonly state: GapState;
+  /** When, as ISO 8601 in UTC. */
+  readonly at: string;
+  readonly revision?: string;
+  /** Cause its checks failed of. */
+  readonly cause?: CauseId;
+  /** How often all its checks passed in this run. Not a running total: branches add to the ledger side by side. */
+  readonly passes?: number;
+  /** Id of the run. */
+  readonly run: string;
+}
+
+/** When a run was, and which. */
+export interface RunStamp {
+  readonly at: Date;
+  readonly run: string;
+}
+
+/** What the ledger keeps of a gap's state after a run. */
+export function eventOf(outcome: GapOutcome, { at, run }: RunStamp): GapEvent {
+  const { id, state, revision, observedCause, passes } = outcome;
+  return {
+    v: version,
+    gap: id,
+    state,
+    at: at.toISOString(),
+    ...(revision !== undefined && { revision }),
+    ...(observedCause !== undefined && { cause: observedCause }),
+    ...(hasMeasured(state) && { passes }),
+    run,
+  };
+}
+
+/**
+ * The ledger with one more line. Lines are only ever added at the end, so a merge that keeps those of both sides
+ * (`merge=union`) loses nothing; order and duplicates are for {@link readLedger}.
+ */
+export function appendEvent(text: string, event: GapEvent): string {
+  const before = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+  return `${before}${JSON.stringify(event)}\n`;
+}
+
+/**
+ * Reads a ledger: every event once, by time, then run. Fields it does not know are left out.
+ *
+ * @param text - JSON lines
+ * @param file - what the ledger is called in errors
+ * @throws {@link ConfigurationError} naming the line that is none, or of a version to come
+ */
+export function readLedger(text: string, file = "ledger"): readonly GapEvent[] {
+  const events = new Map<string, GapEvent>();
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, "")
+    .split(/\r\n|\r|\n/)
+    .entries()) {
+    if (line.trim() === "") continue;
+    const event = eventIn(line, `${file}, line ${index + 1},`);
+    events.set(JSON.stringify(event), event);
+  }
+  return inOrder([...events.values()]);
+}
+
+/**
+ * How a gap stands by its ledger, or nothing when nothing was ever measured of it. Pure, and the same in whatever
+ * order the events come. What follows a closing and is no closing is a regression, whatever the line says: another
+ * branch may have proven the gap without knowing that it was closed.
+ */
+export function stateOf(gap: string, events: readonly GapEvent[]): GapHistory | undefined {
+  let history: GapHistory | undefined;
+  for (const event of inOrder(events))
+    if (event.gap === gap && hasMeasured(event.state)) history = after(history, event);
+  return history;
+}
+
+function after(history: GapHistory | undefined, { state, passes = 0 }: GapEvent): GapHistory {
+  const wasClosed = history?.wasClosed === true || state === "closed";
+  return {
+    state: wasClosed && state !== "closed" ? "regressed" : state,
+    wasClosed,
+    passes: passes === 0 ? 0 : (history?.passes ?? 0) + passes,
+  };
+}
+
+function hasMeasured(state: GapState): boolean {
+  return state !== "blocked" && state !== "unmeasured";
+}
+
+/** By time, then run; what is left of equals is put in one order, so that no merge changes what is read. */
+function inOrder(events: readonly GapEvent[]): readonly GapEvent[] {
+  return events
+    .map((event) => ({ event, key: [event.at, event.run, event.gap, JSON.stringify(event)] }))
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ event }) => event);
+}
+
+/** By code units: a ledger reads the same in every locale. */
+function compare(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((part, index) => part !== b[index]);
+  if (at < 0) return 0;
+  return (a[at] ?? "") < (b[at] ?? "") ? -1 : 1;
+}
+
+function eventIn(line: string, where: string): GapEvent {
+  const said = objectIn(line, where);
+  const { v = 0, gap, state, revision, cause, passes, run = v === 0 ? "" : undefined } = said;
+  if (!isCount(v)) return refuse(where, "must have a version that is a whole number", v);
+  if (v > version)
+    return refuse(where, `is of a version to come; this gapproof reads up to ${version}`, v);
+  if (!isText(gap)) return refuse(where, "must name its gap", gap);
+  if (!isState(state)) return refuse(where, `must have a state of ${gapStates.join(", ")}`, state);
+  if (typeof run !== "string") return refuse(where, "must name its run", run);
+  const optional = optionals({ revision, cause, passes }, where);
+  return { v: version, gap, state, at: instantIn(said, where), ...optional, run };
+}
+
+type Said = Readonly<Record<string, unknown>>;
+
+function objectIn(line: string, where: string): Said {
+  let said: unknown;
+  try {
+    said = JSON.parse(line);
+  } catch {
+    return refuse(where, "must be JSON", line.slice(0, 80));
+  }
+  const isObject = typeof said === "object" && said !== null && !Array.isArray(said);
+  return isObject ? (said as Said) : refuse(where, "must be a JSON object", line.slice(0, 80));
+}
+
+/** Whatever its zone and precision, so that text sorts as time does. */
+function instantIn({ at }: Said, where: string): string {
+  const isIso = typeof at === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(at);
+  const instant = isIso ? new Date(at) : undefined;
+  if (instant === undefined || Number.isNaN(instant.getTime()))
+    return refuse(where, "must say when (at) as ISO 8601 with a zone", at);
+  return instant.toISOString();
+}
+
+function optionals(
+  { revision, cause, passes }: Said,
+  where: string,
+): Pick<GapEvent, "revision" | "cause" | "passes"> {
+  if (revision !== undefined && !isText(revision))
+    return refuse(where, "must have a revision that is text", revision);
+  if (cause !== undefined && !isText(cause))
+    return refuse(where, "must have a cause that is text", cause);
+  if (passes !== undefined && !isCount(passes))
+    return refuse(where, "must have passes that are a whole number", passes);
+  return {
+    ...(revision !== undefined && { revision }),
+    // A cause that had another name once is no reason to lose the line.
+    ...(isCause(cause) && { cause }),
+    ...(passes !== undefined && { passes }),
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isState(value: unknown): value is GapState {
+  return gapStates.some((state) => state === value);
+}
+
+function refuse(where: string, rule: string, value: unknown): never {
+  const received = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  throw new ConfigurationError(where, rule, { received });
+}
