@@ -9,6 +9,7 @@ export {
   type Operation,
   type OperationName,
 } from "./contract/contract.ts";
+export { plannedGaps } from "./contract/default/gaps.ts";
 export { defaultContract } from "./contract/default.ts";
 export { ConfigurationError, GapproofError } from "./ground/errors.ts";
 export { type ExitCode, exitCodeMeanings } from "./ground/exit-code.ts";

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Contract } from "./contract.ts";
 
-/** Short fingerprint of a contract: two reports with the same hash measured the same promises. */
-export function contractHash(contract: Contract): string {
+/**
+ * Short fingerprint of a contract: two reports with the same hash measured the same promises. Gaps are none:
+ * who owns one, and since when, changes nothing that is measured.
+ */
+export function contractHash({ gaps: _, ...contract }: Contract): string {
   return createHash("sha256")
     .update(JSON.stringify(sortKeys(contract)))
     .digest("hex")

@@ -37,7 +37,7 @@ test(
     id: "deployment.is-one-build",
     suspects: ["mixed-revisions", "pinned-revision"],
     rows: ["D12"],
-    ...{ phase, journey, capabilities: ["welcome-revision"] },
+    ...{ phase, journey, capabilities: ["welcome-revision", "operation.health"] },
   }),
   async ({ context, expect }) => {
     const { identity, websocket } = context.contract;

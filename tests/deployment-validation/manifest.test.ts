@@ -129,7 +129,7 @@ test(
 );
 
 test(
-  "would use the hosts of its own environment, and never localhost",
+  "would use the hosts of its own environment, and none that is only its own",
   check({
     id: "manifest.uses-its-own-hosts",
     suspects: ["manifest-misaddressed"],

@@ -44,7 +44,7 @@ export interface GapRun {
  * How what belongs to a gap ended. `failing`: all that has to fail did. `flaky`: passed after a retry only.
  * `nothing`: not enough of it was measured.
  */
-export type Showing = "failing" | "partly-failing" | "flaky" | "passing" | "nothing";
+type Showing = "failing" | "partly-failing" | "flaky" | "passing" | "nothing";
 
 /** What a run shows of one gap. */
 export interface GapSight {

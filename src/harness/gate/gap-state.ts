@@ -26,7 +26,7 @@ export interface GapOutcome {
 }
 
 /** One line of the table. */
-export interface GapRule {
+interface GapRule {
   readonly modes: readonly GapMode[];
   readonly when: string;
   readonly state: GapState;

@@ -24,7 +24,7 @@ export interface GapEvent {
 }
 
 /** When a run was, and which. */
-export interface RunStamp {
+interface RunStamp {
   readonly at: Date;
   readonly run: string;
 }
@@ -75,8 +75,8 @@ export function readLedger(text: string, file = "ledger"): readonly GapEvent[] {
 
 /**
  * How a gap stands by its ledger, or nothing when nothing was ever measured of it. Pure, and the same in whatever
- * order the events come. What follows a closing and is no closing is a regression, whatever the line says: another
- * branch may have proven the gap without knowing that it was closed.
+ * order the events come. A failure that follows a closing is a regression, whatever the line says: another branch may
+ * have proven the gap without knowing that it was closed.
  */
 export function stateOf(gap: string, events: readonly GapEvent[]): GapHistory | undefined {
   let history: GapHistory | undefined;
@@ -86,12 +86,11 @@ export function stateOf(gap: string, events: readonly GapEvent[]): GapHistory | 
 }
 
 function after(history: GapHistory | undefined, { state, passes = 0 }: GapEvent): GapHistory {
-  const wasClosed = history?.wasClosed === true || state === "closed";
-  return {
-    state: wasClosed && state !== "closed" ? "regressed" : state,
-    wasClosed,
-    passes: passes === 0 ? 0 : (history?.passes ?? 0) + passes,
-  };
+  const inARow = passes === 0 ? 0 : (history?.passes ?? 0) + passes;
+  if (state === "closed") return { state, wasClosed: true, passes: inARow };
+  if (history?.wasClosed !== true) return { state, wasClosed: false, passes: inARow };
+  // A pass of a run that did not know of the closing speaks neither for a regression nor against one.
+  return { state: passes > 0 ? history.state : "regressed", wasClosed: true, passes: inARow };
 }
 
 function hasMeasured(state: GapState): boolean {

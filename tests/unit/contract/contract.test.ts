@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { missingCapability } from "../../../src/contract/capability.ts";
 import { defineContract, operationNames } from "../../../src/contract/contract.ts";
+import { plannedGaps } from "../../../src/contract/default/gaps.ts";
 import { defaultContract } from "../../../src/contract/default.ts";
 import { readField } from "../../../src/contract/field.ts";
 import { contractHash } from "../../../src/contract/hash.ts";
@@ -35,6 +36,9 @@ describe("contractHash", () => {
     expect(contractHash(reordered as typeof defaultContract)).toBe(contractHash(defaultContract));
     const changed = { ...defaultContract, auth: { ...defaultContract.auth, enforced: false } };
     expect(contractHash(changed)).not.toBe(contractHash(defaultContract));
+    const gap = { ...plannedGaps["p1-023"], since: "2026-11-01", owner: "backend team" };
+    const gaps = defineContract({ ...defaultContract, gaps: [gap] });
+    expect(contractHash(gaps)).toBe(contractHash(defaultContract));
   });
 });
 
