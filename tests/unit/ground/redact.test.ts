@@ -78,9 +78,9 @@ describe("redact", () => {
   });
 
   test("hides a list below a secret's name that stands elsewhere in the open", () => {
-    const list = ["0123456789abcdef"];
+    const list = ["a word in the open"];
     expect(redactDeep({ list, tokens: { access_token: list } })).toEqual({
-      list: ["0123456789abcdef"],
+      list: ["a word in the open"],
       tokens: { access_token: ["[redacted]"] },
     });
   });
