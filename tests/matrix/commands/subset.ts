@@ -19,8 +19,9 @@ export async function runSubset(options: MatrixOptions): Promise<readonly string
   const start = performance.now();
   const healthy = sound.map(({ id }) => ({ id, quirks: [id] }));
   await using rounds = await Rounds.open(options);
-  const first = await rounds.play([...healthy, ...encountersOf(pairs)]);
-  const second = await withSecondLook(rounds, first, pairs);
+  // By themselves: beside hundreds of others, a promise of two seconds is broken by whoever measures it.
+  const calm = await rounds.play(healthy);
+  const second = await withSecondLook(rounds, await rounds.play(encountersOf(pairs)), pairs);
   const unseen = unseenIn(second, pairs);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const kills = pairs.filter((pair) => !unseen.includes(pair));
@@ -30,8 +31,8 @@ export async function runSubset(options: MatrixOptions): Promise<readonly string
       ({ fault, check }) => `a kill that is meant to be was not seen: ${fault}: ${check}`,
     ),
     ...untoldIn(expected, kills, isTelling),
-    ...first
-      .filter(({ quirk, state }) => state === "failed" && healthy.some(({ id }) => id === quirk))
+    ...calm
+      .filter(({ state }) => state === "failed")
       .map(({ quirk, check, why }) => `false alarm on ${quirk}: ${check}: ${why}`),
   ];
 }
