@@ -1,3 +1,4 @@
+import { dayOf } from "../ground/day.ts";
 import type { ContextFindings } from "./context-findings.ts";
 import type { ContextOptions } from "./context-options.ts";
 import { type Branch, readBranch } from "./drift/branch.ts";
@@ -112,6 +113,6 @@ export class ContextDeployment {
   }
 
   get #today(): string {
-    return this.#place.clock.date().toISOString().slice(0, 10);
+    return dayOf(this.#place.clock.date());
   }
 }

@@ -1,4 +1,5 @@
 import type { ProvidedRun } from "../../fixtures/provided-run.ts";
+import { dayOf } from "../../ground/day.ts";
 import type { BranchSaw } from "../../harness/diagnosis/probes/branch-saw.ts";
 import { readBranch } from "../../harness/drift/branch.ts";
 import type { Comparison } from "../../harness/drift/compare.ts";
@@ -18,7 +19,7 @@ export function branchOf(
   if (expected.length + siblings.auth.length + siblings.frontend.length === 0) return undefined;
   const branch = readBranch(contract, { config, folder, env: process.env });
   const markers = readMarkers(contract, folder);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dayOf(new Date());
   const question = { contract, markers, known: config.known, today };
   return branchSawOf(judgeReadiness(branch, question), comparison);
 }

@@ -1,4 +1,5 @@
 import type { ProvidedRun } from "../../fixtures/provided-run.ts";
+import { dayOf } from "../../ground/day.ts";
 import { Secret } from "../../ground/secret.ts";
 import type { Subject } from "../../harness/diagnosis/subject.ts";
 
@@ -25,6 +26,6 @@ export function subjectOf(
 }
 
 function borneIn(files: ProvidedRun["branch"]): readonly string[] {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dayOf(new Date());
   return (files?.config.known ?? []).flatMap(({ key, until }) => (until < today ? [] : [key]));
 }

@@ -1,4 +1,5 @@
 import { KeyRules } from "../../contract/keys/key-rules.ts";
+import { dayOf } from "../../ground/day.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { compare, type Drift } from "../../harness/drift/compare.ts";
 import { type DriftReport, driftExitCode, driftJson } from "../../harness/drift/drift-report.ts";
@@ -59,7 +60,7 @@ async function driftOf(settings: Settings, flags: DriftFlags, io: Io): Promise<D
     declared.length > 0
       ? { sources: await declaredSources(declared, settings, io), unmeasured: [] }
       : await askDeployment({ settings, expected, rules, ...asks }, io);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dayOf(new Date());
   const deployed = new SettingSet(sources, rules);
   const found = compare({ expected, deployed }, { rules, known: drift.known, today });
   const reasons = new Map(unmeasured.map(({ key, because }) => [rules.of(key).name, because]));

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { dayOf } from "../../ground/day.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { type Branch, readBranch } from "../../harness/drift/branch.ts";
 import { readWorkflows } from "../../harness/drift/readiness/jobs.ts";
@@ -43,7 +44,7 @@ export async function runReady(flags: ReadyFlags, io: Io): Promise<void> {
   refuseStranger(flags, files, branch);
   const report = readyReport(branch, {
     ...{ contract, environment, known: drift.known },
-    today: new Date().toISOString().slice(0, 10),
+    today: dayOf(new Date()),
     markers: readMarkers(contract, io.cwd),
     workflows: readWorkflows(files.workflows, io.cwd),
   });
