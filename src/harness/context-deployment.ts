@@ -13,7 +13,7 @@ import { knownOf } from "./drift/known.ts";
 import { violationsOf } from "./drift/readiness/judge-readiness.ts";
 import type { ReadinessRule, Violation } from "./drift/readiness/violation.ts";
 import { SettingSet } from "./drift/setting-set.ts";
-import { sampleToSee } from "./gate/binomial.ts";
+import { sampleToSee } from "./gate/rates/binomial.ts";
 import { noDrift } from "./settings/drift-config.ts";
 import type { TargetContainer } from "./target/target.ts";
 

@@ -1,7 +1,7 @@
 import { parseDuration } from "../../ground/duration.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { isAddress } from "../../harness/drift/deployed/fetched-source.ts";
-import { sampleToSee } from "../../harness/gate/binomial.ts";
+import { sampleToSee } from "../../harness/gate/rates/binomial.ts";
 import type { DeployedSpec, SourceSpec } from "../../harness/settings/drift-config.ts";
 import type { SettingsFlags } from "../../harness/settings/load-settings.ts";
 

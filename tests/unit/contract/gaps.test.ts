@@ -5,7 +5,7 @@ import { defineContract } from "../../../src/contract/contract.ts";
 import { plannedGaps } from "../../../src/contract/default/gaps.ts";
 import { defaultContract } from "../../../src/contract/default.ts";
 import type { GapInput } from "../../../src/contract/parts/gaps.ts";
-import { rateTargets } from "../../../src/harness/gate/rate-targets.ts";
+import { rateTargets } from "../../../src/harness/gate/rates/rate-targets.ts";
 import { configSchema } from "../../../src/harness/settings/config.ts";
 import { gapsOf } from "../../../src/harness/settings/gaps-of.ts";
 

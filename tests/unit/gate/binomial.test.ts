@@ -4,7 +4,7 @@ import {
   exactInterval,
   sampleToSee,
   shareSeen,
-} from "../../../src/harness/gate/binomial.ts";
+} from "../../../src/harness/gate/rates/binomial.ts";
 
 describe("the exact interval of a share", () => {
   // Clopper and Pearson's, as every table has them.

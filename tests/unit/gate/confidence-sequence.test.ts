@@ -1,8 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cumulative, exactInterval, type Interval } from "../../../src/harness/gate/binomial.ts";
-import { confidenceSequence } from "../../../src/harness/gate/confidence-sequence.ts";
-import { type SequentialPlan, sequentialPlan } from "../../../src/harness/gate/sequential-test.ts";
+import {
+  cumulative,
+  exactInterval,
+  type Interval,
+} from "../../../src/harness/gate/rates/binomial.ts";
+import { confidenceSequence } from "../../../src/harness/gate/rates/confidence-sequence.ts";
+import {
+  type SequentialPlan,
+  sequentialPlan,
+} from "../../../src/harness/gate/rates/sequential-test.ts";
 import { exactCourse } from "./sequential-course.ts";
 import { shareOf, watched } from "./simulated-deployments.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type FourfoldTable, fisherExact } from "../../../src/harness/gate/fisher.ts";
+import { type FourfoldTable, fisherExact } from "../../../src/harness/gate/rates/fisher.ts";
 
 const few = fc.nat({ max: 40 });
 const tables = fc.record({ failed: few, passed: few, otherFailed: few, otherPassed: few });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cumulative } from "../../../src/harness/gate/binomial.ts";
-import { fixedBoundaries, fixedSample } from "../../../src/harness/gate/fixed-sample.ts";
-import type { RateQuestion } from "../../../src/harness/gate/rate-question.ts";
+import { cumulative } from "../../../src/harness/gate/rates/binomial.ts";
+import { fixedBoundaries, fixedSample } from "../../../src/harness/gate/rates/fixed-sample.ts";
+import type { RateQuestion } from "../../../src/harness/gate/rates/rate-question.ts";
 
 const errors = { alpha: 0.05, beta: 0.05 };
 const questions: readonly RateQuestion[] = [

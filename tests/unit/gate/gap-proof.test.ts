@@ -2,9 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type CauseId, causes } from "../../../src/ground/cause.ts";
 import { checkStates } from "../../../src/harness/gate/check-result.ts";
-import { gapStates } from "../../../src/harness/gate/gap-facts.ts";
-import type { DeclaredGap, GapRun } from "../../../src/harness/gate/gap-run.ts";
-import { gapRules, gapState, otherwiseUnmeasured } from "../../../src/harness/gate/gap-state.ts";
+import { gapStates } from "../../../src/harness/gate/gaps/gap-facts.ts";
+import type { DeclaredGap, GapRun } from "../../../src/harness/gate/gaps/gap-run.ts";
+import {
+  gapRules,
+  gapState,
+  otherwiseUnmeasured,
+} from "../../../src/harness/gate/gaps/gap-state.ts";
 import {
   anonymousRun,
   closed,

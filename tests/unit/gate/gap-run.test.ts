@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type GapRun, unexplained } from "../../../src/harness/gate/gap-run.ts";
+import { type GapRun, unexplained } from "../../../src/harness/gate/gaps/gap-run.ts";
 import { gap, journeyGap, result, run } from "./gaps-stage.ts";
 
 describe("what no gap accounts for", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { CauseId } from "../../../src/ground/cause.ts";
-import type { GapHistory } from "../../../src/harness/gate/gap-facts.ts";
-import type { GapRun } from "../../../src/harness/gate/gap-run.ts";
-import { gapState } from "../../../src/harness/gate/gap-state.ts";
+import type { GapHistory } from "../../../src/harness/gate/gaps/gap-facts.ts";
+import type { GapRun } from "../../../src/harness/gate/gaps/gap-run.ts";
+import { gapState } from "../../../src/harness/gate/gaps/gap-state.ts";
 import {
   anonymousRun,
   closed,

@@ -1,5 +1,5 @@
-import type { GapHistory } from "../../../src/harness/gate/gap-facts.ts";
-import type { DeclaredGap, GapCheck, GapRun } from "../../../src/harness/gate/gap-run.ts";
+import type { GapHistory } from "../../../src/harness/gate/gaps/gap-facts.ts";
+import type { DeclaredGap, GapCheck, GapRun } from "../../../src/harness/gate/gaps/gap-run.ts";
 
 /** A gap of two checks, locked to a handler that stalls. */
 export const gap: DeclaredGap = {

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { gapStates } from "../../../src/harness/gate/gap-facts.ts";
-import { gapState } from "../../../src/harness/gate/gap-state.ts";
+import { gapStates } from "../../../src/harness/gate/gaps/gap-facts.ts";
+import { gapState } from "../../../src/harness/gate/gaps/gap-state.ts";
 import {
   appendEvent,
   eventOf,
   type GapEvent,
   readLedger,
   stateOf,
-} from "../../../src/harness/gate/ledger.ts";
+} from "../../../src/harness/gate/gaps/ledger.ts";
 import { gap, result, run } from "./gaps-stage.ts";
 
 function event(overrides: Partial<GapEvent> = {}): GapEvent {

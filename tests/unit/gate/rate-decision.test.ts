@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exactInterval } from "../../../src/harness/gate/binomial.ts";
-import { confidenceSequence } from "../../../src/harness/gate/confidence-sequence.ts";
-import { decideRate, type RateEvidence } from "../../../src/harness/gate/rate-decision.ts";
+import { exactInterval } from "../../../src/harness/gate/rates/binomial.ts";
+import { confidenceSequence } from "../../../src/harness/gate/rates/confidence-sequence.ts";
+import { decideRate, type RateEvidence } from "../../../src/harness/gate/rates/rate-decision.ts";
 
 const modes = ["run", "samples", "watch"] as const;
 const rank = { fail: 0, "not-tested": 1, inconclusive: 1, pass: 2 };

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { fixedSample } from "../../../src/harness/gate/fixed-sample.ts";
-import { decideRate } from "../../../src/harness/gate/rate-decision.ts";
+import { fixedSample } from "../../../src/harness/gate/rates/fixed-sample.ts";
+import { decideRate } from "../../../src/harness/gate/rates/rate-decision.ts";
 import {
   defaultErrors,
   type RateTarget,
   rateTargets,
   unacceptableRate,
-} from "../../../src/harness/gate/rate-targets.ts";
+} from "../../../src/harness/gate/rates/rate-targets.ts";
 import {
   flawlessPlan,
   rateProven,
   sequentialPlan,
-} from "../../../src/harness/gate/sequential-test.ts";
+} from "../../../src/harness/gate/rates/sequential-test.ts";
 import { exactCourse } from "./sequential-course.ts";
 import { deployments, shareOf, threeErrors, watched } from "./simulated-deployments.ts";
 

@@ -1,5 +1,5 @@
-import { settle } from "../../../src/harness/gate/rate-boundaries.ts";
-import type { SequentialPlan } from "../../../src/harness/gate/sequential-test.ts";
+import { settle } from "../../../src/harness/gate/rates/rate-boundaries.ts";
+import type { SequentialPlan } from "../../../src/harness/gate/rates/sequential-test.ts";
 
 /** One way of ending, and how likely it is. */
 interface Stop {

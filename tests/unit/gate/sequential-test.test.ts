@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundaryWords } from "../../../src/harness/gate/rate-boundaries.ts";
-import type { RateQuestion } from "../../../src/harness/gate/rate-question.ts";
-import { rateTargets, unacceptableRate } from "../../../src/harness/gate/rate-targets.ts";
+import { boundaryWords } from "../../../src/harness/gate/rates/rate-boundaries.ts";
+import type { RateQuestion } from "../../../src/harness/gate/rates/rate-question.ts";
+import { rateTargets, unacceptableRate } from "../../../src/harness/gate/rates/rate-targets.ts";
 import {
   flawlessPlan,
   rateProven,
   SequentialTest,
   sequentialPlan,
-} from "../../../src/harness/gate/sequential-test.ts";
+} from "../../../src/harness/gate/rates/sequential-test.ts";
 import { exactCourse } from "./sequential-course.ts";
 
 const errors = { alpha: 0.05, beta: 0.05 };

@@ -1,4 +1,7 @@
-import { type SequentialPlan, SequentialTest } from "../../../src/harness/gate/sequential-test.ts";
+import {
+  type SequentialPlan,
+  SequentialTest,
+} from "../../../src/harness/gate/rates/sequential-test.ts";
 
 /** Every night ten thousand of each; otherwise as many as nobody has to wait for. */
 export const deployments = process.env.GAPPROOF_SIMULATIONS === "full" ? 10_000 : 1_000;

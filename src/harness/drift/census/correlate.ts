@@ -1,4 +1,4 @@
-import { type FourfoldTable, fisherExact } from "../../gate/fisher.ts";
+import { type FourfoldTable, fisherExact } from "../../gate/rates/fisher.ts";
 import type { Member } from "./member.ts";
 
 /** One thing that went well or failed, and who answered it. */

@@ -1,4 +1,4 @@
-import { exactInterval, type Interval, shareSeen } from "../../gate/binomial.ts";
+import { exactInterval, type Interval, shareSeen } from "../../gate/rates/binomial.ts";
 import { buildOf, type Member } from "./member.ts";
 
 /** How many of the connections a build answered. */

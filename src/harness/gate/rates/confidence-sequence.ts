@@ -1,5 +1,5 @@
+import { logChoose } from "../choose.ts";
 import type { Interval } from "./binomial.ts";
-import { logChoose } from "./choose.ts";
 import { demandCounts, demandShare } from "./rate-question.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { logChoose } from "../choose.ts";
 import { cumulative } from "./binomial.ts";
-import { logChoose } from "./choose.ts";
 import type { RateBoundaries } from "./rate-boundaries.ts";
 import { demandQuestion, demandWhole, type RateQuestion } from "./rate-question.ts";
 

@@ -1,4 +1,4 @@
-import { logChoose } from "./choose.ts";
+import { logChoose } from "../choose.ts";
 
 /** Two kinds of things, and how many of each failed. */
 export interface FourfoldTable {

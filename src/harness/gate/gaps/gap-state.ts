@@ -1,4 +1,4 @@
-import type { CauseId } from "../../ground/cause.ts";
+import type { CauseId } from "../../../ground/cause.ts";
 import {
   factsOf,
   type GapEvidence,

@@ -1,6 +1,6 @@
-import type { CauseId } from "../../ground/cause.ts";
-import type { CheckResult } from "./check-result.ts";
-import type { RateDecision } from "./rate-decision.ts";
+import type { CauseId } from "../../../ground/cause.ts";
+import type { CheckResult } from "../check-result.ts";
+import type { RateDecision } from "../rates/rate-decision.ts";
 
 /** What arithmetic needs of a declared gap; the contract says more of each. */
 export interface DeclaredGap {

@@ -1,5 +1,5 @@
-import { type CauseId, isCause } from "../../ground/cause.ts";
-import { ConfigurationError } from "../../ground/errors.ts";
+import { type CauseId, isCause } from "../../../ground/cause.ts";
+import { ConfigurationError } from "../../../ground/errors.ts";
 import { type GapHistory, type GapState, gapStates } from "./gap-facts.ts";
 import type { GapOutcome } from "./gap-state.ts";
 

@@ -1,4 +1,4 @@
-import { logChoose } from "./choose.ts";
+import { logChoose } from "../choose.ts";
 
 /** A share, and where the true one lies: between `low` and `high` with the confidence asked for. */
 export interface Interval {
