@@ -81,7 +81,8 @@ export async function runGate(gate: GateRun): Promise<Report> {
     },
   };
   const contract = { id: settings.contract.id, hash: contractHash(settings.contract) };
-  return composeReport({ ...facts, run, contract });
+  const { targets } = settings.contract;
+  return composeReport({ ...facts, run, contract, targets });
 }
 
 /** Whether somebody wrote a filter, and may have misspelt it; `--fast` alone is not written. */

@@ -5,6 +5,14 @@ export const verdicts = ["pass", "fail", "inconclusive", "blocked"] as const;
 
 export type Verdict = (typeof verdicts)[number];
 
+/**
+ * What a run is for. `gate`: do the checks pass? `prove`: are the declared gaps there, each for its cause? `verify`:
+ * are they closed, and does everything pass? `watch`: how often does each journey work?
+ */
+export const modes = ["gate", "prove", "verify", "watch"] as const;
+
+export type Mode = (typeof modes)[number];
+
 export const runEnds = ["finished", "interrupted", "timed-out"] as const;
 
 /** How the run came to its end. `timed-out`: `--max-duration` ran out. */

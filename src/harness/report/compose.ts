@@ -1,8 +1,8 @@
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { correlate } from "../drift/census/correlate.ts";
 import type { CheckResult } from "../gate/check-result.ts";
-import { journeyRates } from "../gate/journeys.ts";
-import { decideVerdict, type RunEnd, type TargetOutcome } from "../gate/verdict.ts";
+import { type JourneyTargets, journeyRates } from "../gate/journeys.ts";
+import { decideVerdict, type Mode, type RunEnd, type TargetOutcome } from "../gate/verdict.ts";
 import type { Target, TrailEntry } from "../target/target.ts";
 import { liftExhibits } from "./exhibits.ts";
 import type { Report, ReportRun, ReportTarget } from "./report.ts";
@@ -23,7 +23,10 @@ export type Sighting =
 export interface RunFacts {
   readonly run: Omit<ReportRun, "exitCode" | "end">;
   readonly end: RunEnd;
+  readonly mode?: Mode;
   readonly contract: Report["contract"];
+  /** Rates that are good enough, by journey. */
+  readonly targets?: JourneyTargets;
   readonly sighting: Sighting;
   readonly checks: readonly CheckResult[];
   readonly diagnoses?: readonly Diagnosis[];
@@ -46,7 +49,7 @@ export function composeReport(facts: RunFacts): Report {
   return {
     schemaVersion: 1,
     run: { ...facts.run, exitCode, end },
-    mode: "gate",
+    mode: facts.mode ?? "gate",
     verdict,
     reasons,
     warnings: [
@@ -63,7 +66,7 @@ export function composeReport(facts: RunFacts): Report {
       ...reportTarget(sighting),
       ...(facts.containerLogs === undefined ? {} : { containerLogs: facts.containerLogs }),
     },
-    journeys: journeyRates(checks),
+    journeys: journeyRates(checks, facts.targets),
     checks,
     ...(facts.diagnoses === undefined || facts.diagnoses.length === 0
       ? {}

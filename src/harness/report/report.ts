@@ -2,8 +2,9 @@ import type { ExitCode } from "../../ground/exit-code.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { Correlation } from "../drift/census/correlate.ts";
 import type { CheckResult } from "../gate/check-result.ts";
+import type { ReportedGap } from "../gate/gaps/reported-gap.ts";
 import type { JourneyRate } from "../gate/journeys.ts";
-import type { RunEnd, Verdict } from "../gate/verdict.ts";
+import type { Mode, RunEnd, Verdict } from "../gate/verdict.ts";
 import type { Identity, TargetSource, TrailEntry } from "../target/target.ts";
 import type { Exhibits } from "./exhibits.ts";
 
@@ -54,7 +55,7 @@ export interface ReportTarget {
 export interface Report extends Exhibits {
   readonly schemaVersion: 1;
   readonly run: ReportRun;
-  readonly mode: "gate";
+  readonly mode: Mode;
   readonly verdict: Verdict;
   /** Why this verdict; the first reason decided. */
   readonly reasons: readonly string[];
@@ -70,6 +71,8 @@ export interface Report extends Exhibits {
   readonly diagnoses?: readonly Diagnosis[];
   /** Whether checks that failed were answered by another revision than those that passed. */
   readonly correlation?: Correlation;
+  /** How the declared gaps stand; absent where no decision about them was asked for. */
+  readonly gaps?: readonly ReportedGap[];
   /** Errors outside any check. */
   readonly unhandledErrors: readonly string[];
 }

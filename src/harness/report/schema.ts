@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { ExitCode } from "../../ground/exit-code.ts";
 import { phases, skipKinds } from "../gate/check.ts";
 import { checkStates } from "../gate/check-result.ts";
-import { runEnds, verdicts } from "../gate/verdict.ts";
+import { modes, runEnds, verdicts } from "../gate/verdict.ts";
+import { gapSchema, journeySchema } from "./decision-schema.ts";
 import { causeId, diagnosisSchema } from "./diagnosis-schema.ts";
 import { censusSchema, correlationSchema, driftSchema } from "./drift-schema.ts";
 import type { Report } from "./report.ts";
@@ -74,13 +75,6 @@ const check = z
     error: "a check has a skip reason when, and only when, it was skipped",
   });
 
-const journey = z.strictObject({
-  id: z.string().min(1),
-  n: count,
-  successes: count,
-  rate: z.number().min(0).max(1).nullable(),
-});
-
 const run = z.strictObject({
   id: z.string().min(1),
   seed: count,
@@ -107,7 +101,7 @@ const run = z.strictObject({
 export const reportSchema: z.ZodType<Report> = z.strictObject({
   schemaVersion: z.literal(1),
   run,
-  mode: z.literal("gate"),
+  mode: z.enum(modes),
   verdict: z.enum(verdicts),
   reasons: z.array(z.string()).min(1),
   warnings: z.array(z.string()),
@@ -121,11 +115,12 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
     identity: identity.nullable(),
     containerLogs: z.array(z.string()).exactOptional(),
   }),
-  journeys: z.array(journey),
+  journeys: z.array(journeySchema),
   checks: z.array(check),
   diagnoses: z.array(diagnosisSchema).exactOptional(),
   drift: driftSchema.exactOptional(),
   census: censusSchema.exactOptional(),
   correlation: correlationSchema.exactOptional(),
+  gaps: z.array(gapSchema).exactOptional(),
   unhandledErrors: z.array(z.string()),
 });

@@ -46,11 +46,13 @@ describe("journey rates", () => {
       check("websocket", "failed"),
       check("websocket", "skipped"),
     ];
-    expect(journeyRates(checks)).toEqual([{ id: "websocket", n: 4, successes: 2, rate: 0.5 }]);
+    expect(journeyRates(checks)).toMatchObject([
+      { id: "websocket", of: "checks", n: 4, successes: 2, rate: 0.5 },
+    ]);
   });
 
   test("are null where nothing ran", () => {
-    expect(journeyRates([check("report", "skipped")])).toEqual([
+    expect(journeyRates([check("report", "skipped")])).toMatchObject([
       { id: "report", n: 0, successes: 0, rate: null },
     ]);
   });
