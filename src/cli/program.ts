@@ -7,10 +7,13 @@ import { packageVersion } from "./package-info.ts";
 const examples = `
 Examples:
   $ gapproof gate        test whatever backend is found, and say which and why
+  $ gapproof prove       show before a deployment that a gap is there, for its declared cause
+  $ gapproof verify      show after it that all passes and no gap is left
   $ gapproof resolve     say which backend would be tested, and test nothing
   $ gapproof diagnose    say what is wrong with a backend, and what proves it
   $ gapproof drift       hold the settings of the branch against those that run
   $ gapproof ready       say whether the branch is fit to be deployed, by its files alone
+  $ gapproof compare     hold a run before a deployment against one after it
   $ gapproof explain     say what a cause, a fault or a check is
   $ gapproof serve       run the reference backend in the foreground
 `;
@@ -18,10 +21,13 @@ Examples:
 /** Each behind its own import: what one command needs, no other waits for. */
 const commands: ReadonlyMap<string, (io: Io) => Promise<Command>> = new Map([
   ["gate", async (io: Io) => (await import("./commands/gate.ts")).gateCommand(io)],
+  ["prove", async (io: Io) => (await import("./commands/prove.ts")).proveCommand(io)],
+  ["verify", async (io: Io) => (await import("./commands/verify.ts")).verifyCommand(io)],
   ["resolve", async (io: Io) => (await import("./commands/resolve.ts")).resolveCommand(io)],
   ["diagnose", async (io: Io) => (await import("./commands/diagnose.ts")).diagnoseCommand(io)],
   ["drift", async (io: Io) => (await import("./commands/drift.ts")).driftCommand(io)],
   ["ready", async (io: Io) => (await import("./commands/ready.ts")).readyCommand(io)],
+  ["compare", async (io: Io) => (await import("./commands/compare.ts")).compareCommand(io)],
   ["explain", async (io: Io) => (await import("./commands/explain.ts")).explainCommand(io)],
   ["serve", async (io: Io) => (await import("./commands/serve.ts")).serveCommand(io)],
 ]);

@@ -7,7 +7,7 @@ import { checkReportFolder, writeReport } from "../../harness/report/write.ts";
 import { loadSettings, type SettingsFlags } from "../../harness/settings/load-settings.ts";
 import type { Io } from "../io.ts";
 import type { GateOptions } from "./gate-options.ts";
-import { runGate } from "./gate-run.ts";
+import { type GateRun, runGate } from "./gate-run.ts";
 import { GateScreen } from "./gate-screen.ts";
 import { givenArguments } from "./given-arguments.ts";
 import { listChecks, renderList } from "./list-checks.ts";
@@ -24,17 +24,28 @@ export async function listGate(options: GateOptions, io: Io): Promise<void> {
 /** Walks the phases and says the verdict. */
 export async function walkGate(flags: SettingsFlags, options: GateOptions, io: Io): Promise<void> {
   const settings = await loadSettings({ cwd: io.cwd, env: io.env, flags });
+  const report = await walk({ settings, options, given: givenArguments(flags) }, io);
+  io.exit(report.run.exitCode);
+}
+
+/** What one walk through the phases is told. */
+export interface Walk extends Pick<GateRun, "settings" | "given" | "plan"> {
+  readonly options: GateOptions;
+}
+
+/**
+ * Walks the phases, says how that goes and what came of it, and writes the report.
+ *
+ * @returns the report with the exit code that was meant; that of a run whose report cannot be written is never 0
+ * @throws ConfigurationError for a folder that may not be replaced, before anything is run
+ */
+export async function walk({ settings, options, ...asked }: Walk, io: Io): Promise<Report> {
   const folder = resolve(io.cwd, options.reportDir);
   await checkReportFolder(folder);
   const screen = new GateScreen(options, io);
   const report = await runGate({
-    settings,
-    options,
-    files: ownPhaseFiles(),
-    given: givenArguments(flags),
-    provision,
-    clock: systemClock,
-    interrupted: io.interrupted,
+    ...{ settings, options, ...asked, files: ownPhaseFiles(), provision },
+    ...{ clock: systemClock, interrupted: io.interrupted },
     onWaiting: (waiting) => screen.wait(waiting),
     onSighting: (sighting, pace) => screen.announce(sighting, pace),
     onProgress: (event) => screen.progress.show(event),
@@ -42,11 +53,11 @@ export async function walkGate(flags: SettingsFlags, options: GateOptions, io: I
   screen.progress.end();
   const written = await tryToWrite(report, folder);
   screen.conclude(report, written.file);
-  io.exit(report.run.exitCode);
+  if (written.error === undefined) return report;
   // The verdict is said first: a full disk must not swallow what a long run found out.
-  if (written.error === undefined) return;
   io.err(`${written.error}\n`);
-  if (report.run.exitCode === 0) io.exit(2);
+  const { exitCode } = report.run;
+  return { ...report, run: { ...report.run, exitCode: exitCode === 0 ? 2 : exitCode } };
 }
 
 async function tryToWrite(

@@ -27,17 +27,18 @@ interface RawOptions {
   readonly testNamePattern?: string;
   readonly tagsFilter?: string;
   readonly fast?: boolean;
-  readonly retry: string;
+  readonly retry?: string;
   readonly maxDuration: string;
   readonly reportDir: string;
   readonly preflight: boolean;
-  readonly diagnose: boolean;
+  readonly diagnose?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly list?: boolean;
 }
 
-export function addGateOptions(command: Command): Command {
+/** Which checks are run. */
+export function addFilterOptions(command: Command): Command {
   return command
     .option("--project <phase>", "run this phase only; may be repeated", collect)
     .option(
@@ -45,9 +46,12 @@ export function addGateOptions(command: Command): Command {
       "run checks whose id or title matches this regular expression",
     )
     .option("--tags-filter <expr>", 'run checks with these tags, e.g. "p1 and not slow"')
-    .option("--fast", "run the few checks that together notice every known fault")
-    .option("--retry <n>", "try a failed check again; green then is flaky, not passed", "0")
-    .option("--expect-revision <name>", "revision that should answer every fresh connection")
+    .option("--fast", "run the few checks that together notice every known fault");
+}
+
+/** How checks are run, and where is said what came of it. */
+export function addRunOptions(command: Command): Command {
+  return command
     .option("--max-duration <time>", "end the run after this long, whatever runs", "15m")
     .option(
       "--scale <factor>",
@@ -58,9 +62,16 @@ export function addGateOptions(command: Command): Command {
     .option("--test-headers", "send the contract's headers that weaken authentication")
     .option("--report-dir <folder>", "folder of report.json and junit.xml", "gapproof-report")
     .option("--no-preflight", "do not ask who answers before the checks run")
-    .option("--no-diagnose", "do not probe the target for why checks failed")
     .option("--json", "print the report as JSON; progress goes to standard error")
-    .option("--quiet", "print the verdict only")
+    .option("--quiet", "print the verdict only");
+}
+
+export function addGateOptions(command: Command): Command {
+  addFilterOptions(command)
+    .option("--retry <n>", "try a failed check again; green then is flaky, not passed", "0")
+    .option("--expect-revision <name>", "revision that should answer every fresh connection");
+  return addRunOptions(command)
+    .option("--no-diagnose", "do not probe the target for why checks failed")
     .option("--list", "list the checks and run none; needs no target");
 }
 
@@ -74,11 +85,11 @@ export function readGateOptions(command: Command): GateOptions {
     isFiltered: [raw.project, raw.testNamePattern, readTags(raw)].some(
       (given) => given !== undefined,
     ),
-    retry: readRetry(raw.retry),
+    retry: readRetry(raw.retry ?? "0"),
     maxDurationMs: parseDuration(raw.maxDuration, "--max-duration"),
     reportDir: raw.reportDir,
     preflight: raw.preflight,
-    diagnose: raw.diagnose,
+    diagnose: raw.diagnose ?? true,
     json: raw.json ?? false,
     quiet: raw.quiet ?? false,
     list: raw.list ?? false,

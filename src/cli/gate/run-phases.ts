@@ -87,12 +87,13 @@ interface Work {
 }
 
 async function selectAndRun({ vitest, reporter, request, stopped }: Work): Promise<void> {
-  if (request.pattern === undefined && request.tagsFilter === undefined) {
+  const { pattern, tagsFilter, only } = request;
+  if (pattern === undefined && tagsFilter === undefined && only === undefined) {
     const all = await vitest.globTestSpecifications();
     if (!stopped.aborted) await vitest.runTestSpecifications(all);
     return;
   }
-  if (request.pattern === undefined) {
+  if (pattern === undefined && only === undefined) {
     await runTagged({ vitest, reporter, request, stopped });
     return;
   }

@@ -16,6 +16,8 @@ export interface CheckFilter {
   readonly pattern?: string | undefined;
   /** Expression over tags in Vitest's syntax; the same that Vitest was made with. */
   readonly tagsFilter?: string | undefined;
+  /** Ids of the only ones that are wanted; those that nobody has are left out without a word. */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -41,13 +43,14 @@ export async function selectChecks(vitest: Vitest, filter: CheckFilter): Promise
  */
 export async function collectChecks(
   vitest: Vitest,
-  { pattern, tagsFilter }: CheckFilter,
+  { pattern, tagsFilter, only }: CheckFilter,
 ): Promise<readonly TestCase[]> {
   const { testModules, unhandledErrors } = await vitest.collect();
   const all = testsIn(testModules);
   if (tagsFilter !== undefined) refuseFilter(tagsFilter, { tests: all, errors: unhandledErrors });
   const tagged = tagsFilter === undefined ? all : all.filter(isTagged);
-  return pattern === undefined ? tagged : matchingChecks(tagged, pattern);
+  const wanted = only === undefined ? tagged : tagged.filter((test) => only.has(checkId(test)));
+  return pattern === undefined ? wanted : matchingChecks(wanted, pattern);
 }
 
 function matchingChecks(tests: readonly TestCase[], pattern: string): readonly TestCase[] {

@@ -75,7 +75,28 @@ export function explainedBy(
     const why = cause ?? obstacle;
     if (why !== undefined) explained.set(check.id, why);
   }
+  if (inTheWay !== undefined) explainKnocks(failed, explained, inTheWay);
   return explained;
+}
+
+/** Whoever knocked and was turned away as somebody was of whom it is known why met the same obstacle. */
+function explainKnocks(
+  failed: readonly FailedCheck[],
+  explained: Map<string, CauseId>,
+  obstacle: CauseId,
+): void {
+  const known = new Set(
+    failed.flatMap((check) => (explained.get(check.id) === obstacle ? (knockIn(check) ?? []) : [])),
+  );
+  for (const check of failed.filter(({ id }) => !explained.has(id))) {
+    const knock = knockIn(check);
+    if (knock !== undefined && known.has(knock)) explained.set(check.id, obstacle);
+  }
+}
+
+/** How an upgrade went that a check holds against what should come of it: `HTTP 101; close-frame 1011 "error"`. */
+function knockIn({ said }: FailedCheck): string | undefined {
+  return /(HTTP (?:\d{3}|no answer)\b.*?): expected /.exec(said.split("\n", 1)[0] ?? "")?.[1];
 }
 
 /** The first deviation that a check shows: the others follow from it, or are named beside it. */

@@ -1,11 +1,14 @@
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { correlate } from "../drift/census/correlate.ts";
 import type { CheckResult } from "../gate/check-result.ts";
+import { type GapQuestion, type GapStanding, judgeGaps } from "../gate/gaps/judge-gaps.ts";
 import { type JourneyTargets, journeyRates } from "../gate/journeys.ts";
 import { decideVerdict, type Mode, type RunEnd, type TargetOutcome } from "../gate/verdict.ts";
+import type { RolloutOutcome } from "../gate/verdict-evidence.ts";
 import type { Target, TrailEntry } from "../target/target.ts";
 import { liftExhibits } from "./exhibits.ts";
-import type { Report, ReportRun, ReportTarget } from "./report.ts";
+import { gapRunOf } from "./gap-run-of.ts";
+import type { BranchBuild, Report, ReportRun, ReportTarget } from "./report.ts";
 
 /** What came of looking for a backend, with the way there. */
 export type Sighting =
@@ -27,6 +30,14 @@ export interface RunFacts {
   readonly contract: Report["contract"];
   /** Rates that are good enough, by journey. */
   readonly targets?: JourneyTargets;
+  /** Absent where no decision about gaps was asked for. */
+  readonly gaps?: GapQuestion;
+  /** Results of the checks of gaps that were run again. */
+  readonly repeats?: readonly CheckResult[];
+  /** Who was asked for the branch's own build. */
+  readonly branch?: BranchBuild;
+  /** What came of waiting for a revision. */
+  readonly rollout?: RolloutOutcome | undefined;
   readonly sighting: Sighting;
   readonly checks: readonly CheckResult[];
   readonly diagnoses?: readonly Diagnosis[];
@@ -40,16 +51,16 @@ export interface RunFacts {
 export function composeReport(facts: RunFacts): Report {
   const { sighting, unhandledErrors, end } = facts;
   const { checks, ...exhibits } = liftExhibits(facts.checks);
+  const { mode = "gate" } = facts;
+  const standing = standingOf(facts);
   const { verdict, exitCode, reasons } = decideVerdict({
-    target: outcomeOf(sighting),
-    end,
-    checks,
-    unhandledErrors,
+    ...{ mode, target: outcomeOf(sighting), end, checks, unhandledErrors },
+    ...{ rollout: facts.rollout, ...standing, branchAsked: facts.gaps?.branch !== undefined },
   });
   return {
     schemaVersion: 1,
     run: { ...facts.run, exitCode, end },
-    mode: facts.mode ?? "gate",
+    mode,
     verdict,
     reasons,
     warnings: [
@@ -57,6 +68,7 @@ export function composeReport(facts: RunFacts): Report {
       ...filterWarning(facts.run),
       ...facts.warnings,
       ...ungiven(checks),
+      ...sameBuild(facts),
     ],
     ...(sighting.state === "blocked"
       ? { blocked: { reason: sighting.reason, advice: sighting.advice } }
@@ -73,8 +85,25 @@ export function composeReport(facts: RunFacts): Report {
       : { diagnoses: facts.diagnoses }),
     ...exhibits,
     ...correlationOf(checks),
+    ...(standing === undefined ? {} : { gaps: standing.gaps }),
+    ...(facts.repeats === undefined || facts.repeats.length === 0
+      ? {}
+      : { repeats: facts.repeats }),
+    ...(facts.branch === undefined ? {} : { branch: facts.branch }),
+    ...(facts.rollout === undefined ? {} : { rollout: facts.rollout }),
     unhandledErrors,
   };
+}
+
+function standingOf(facts: RunFacts): GapStanding | undefined {
+  const { gaps, sighting, checks, repeats = [], diagnoses = [], run } = facts;
+  if (gaps === undefined) return undefined;
+  const target = sighting.state === "ready" ? sighting.target : undefined;
+  const { startedAt } = run;
+  return judgeGaps(
+    gaps,
+    gapRunOf({ target, startedAt, checks, repeats, diagnoses, rates: undefined }),
+  );
 }
 
 /** First attempts, each by the one revision that answered all its sessions. */
@@ -136,6 +165,14 @@ function ungiven(checks: readonly CheckResult[]): readonly string[] {
     const who = count === 1 ? "1 check needs" : `${count} checks need`;
     return `${who} what was not given: ${reason}`;
   });
+}
+
+/** Two places with one build differ by something that deploying the branch does not change. */
+function sameBuild({ branch, sighting }: RunFacts): readonly string[] {
+  const deployed = sighting.state === "ready" ? sighting.target.identity?.revision : undefined;
+  if (branch?.revision === undefined || branch.revision !== deployed) return [];
+  const which = `revision ${deployed}`;
+  return [`the branch's own build is of the same ${which} as the deployment: ${branch.from}`];
 }
 
 /** The target as the report keeps it. */

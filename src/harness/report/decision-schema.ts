@@ -59,3 +59,15 @@ export const gapSchema = z.strictObject({
   nature: z.enum(["deployment-gap", "defect", "unknown"]).exactOptional(),
   checks: z.array(z.string()),
 });
+
+/** What came of waiting for a revision. */
+export const rolloutSchema = z.strictObject({
+  state: z.enum(["complete", "incomplete", "nobody"]),
+  because: z.string(),
+});
+
+/** Who was asked for the branch's own build. */
+export const branchSchema = z.strictObject({
+  from: z.string(),
+  revision: z.string().exactOptional(),
+});

@@ -5,6 +5,7 @@ import type { CheckResult } from "../gate/check-result.ts";
 import type { ReportedGap } from "../gate/gaps/reported-gap.ts";
 import type { JourneyRate } from "../gate/journeys.ts";
 import type { Mode, RunEnd, Verdict } from "../gate/verdict.ts";
+import type { RolloutOutcome } from "../gate/verdict-evidence.ts";
 import type { Identity, TargetSource, TrailEntry } from "../target/target.ts";
 import type { Exhibits } from "./exhibits.ts";
 
@@ -51,6 +52,13 @@ export interface ReportTarget {
   readonly containerLogs?: readonly string[];
 }
 
+/** Who was asked for the branch's own build. */
+export interface BranchBuild {
+  /** Target or report, as it was named. */
+  readonly from: string;
+  readonly revision?: string;
+}
+
 /** A run as a value: every renderer is a pure function of it. */
 export interface Report extends Exhibits {
   readonly schemaVersion: 1;
@@ -73,6 +81,12 @@ export interface Report extends Exhibits {
   readonly correlation?: Correlation;
   /** How the declared gaps stand; absent where no decision about them was asked for. */
   readonly gaps?: readonly ReportedGap[];
+  /** Results of the checks of gaps that were run again, because they have to pass several times in a row. */
+  readonly repeats?: readonly CheckResult[];
+  /** Where the gaps' checks were run beside the deployment; absent where there was nothing to compare. */
+  readonly branch?: BranchBuild;
+  /** What came of waiting for a revision. */
+  readonly rollout?: RolloutOutcome;
   /** Errors outside any check. */
   readonly unhandledErrors: readonly string[];
 }

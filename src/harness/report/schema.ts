@@ -3,7 +3,7 @@ import type { ExitCode } from "../../ground/exit-code.ts";
 import { phases, skipKinds } from "../gate/check.ts";
 import { checkStates } from "../gate/check-result.ts";
 import { modes, runEnds, verdicts } from "../gate/verdict.ts";
-import { gapSchema, journeySchema } from "./decision-schema.ts";
+import { branchSchema, gapSchema, journeySchema, rolloutSchema } from "./decision-schema.ts";
 import { causeId, diagnosisSchema } from "./diagnosis-schema.ts";
 import { censusSchema, correlationSchema, driftSchema } from "./drift-schema.ts";
 import type { Report } from "./report.ts";
@@ -122,5 +122,8 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   census: censusSchema.exactOptional(),
   correlation: correlationSchema.exactOptional(),
   gaps: z.array(gapSchema).exactOptional(),
+  repeats: z.array(check).exactOptional(),
+  branch: branchSchema.exactOptional(),
+  rollout: rolloutSchema.exactOptional(),
   unhandledErrors: z.array(z.string()),
 });

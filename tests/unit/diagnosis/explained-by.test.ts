@@ -53,6 +53,22 @@ describe("a failed check", () => {
     expect(explainedBy([check], { causes: ["events-disordered"] }).size).toBe(0);
   });
 
+  test("that was turned away as one of whom it is known why met the same obstacle", () => {
+    const turned = 'closed: HTTP 101; close-frame 1011 "main mode error"';
+    const known = failed("a", {
+      suspects: ["crash-at-accept"],
+      said: `/ws: ${turned}: expected 'closed' to be 'welcomed'`,
+    });
+    const forged = failed("b", { said: `subprotocol: ${turned}: expected true to be false` });
+    const other = failed("c", { said: "closed: HTTP 403: expected 403 to be 401" });
+    expect([
+      ...explainedBy([known, forged, other], { causes: ["crash-at-accept"] }).keys(),
+    ]).toEqual(["a", "b"]);
+    const said = known.said;
+    const inner = failed("a", { said, suspects: ["events-missing"] });
+    expect(explainedBy([inner, forged], { causes: ["events-missing"] }).has("b")).toBe(false);
+  });
+
   test("stays a mystery of its own when nothing diagnosed explains it", () => {
     expect(explainedBy([failed("a")], { causes: ["never-negotiates"] }).size).toBe(0);
   });

@@ -6,6 +6,7 @@ import { skipKinds } from "../../../src/harness/gate/check.ts";
 import { checkStates } from "../../../src/harness/gate/check-result.ts";
 import {
   decideVerdict,
+  modes,
   otherwise,
   runEnds,
   type TargetOutcome,
@@ -49,6 +50,15 @@ describe("verdict", () => {
     ["flaky and failed", { checks: [flaky, failed] }, "fail", 1],
     ["no checks", { checks: [] }, "fail", 1],
     ["only skips", { checks: [incapable, incapable] }, "inconclusive", 3],
+    ["a failed check in quarantine", { checks: [passed, failed], aside: ["b"] }, "pass", 0],
+    ["a flaky check in quarantine", { checks: [passed, flaky], aside: ["c"] }, "pass", 0],
+    ["nothing but quarantine", { checks: [failed], aside: ["b"] }, "inconclusive", 3],
+    [
+      "a failed check beside one in quarantine",
+      { checks: [failed, flaky], aside: ["c"] },
+      "fail",
+      1,
+    ],
     ["a lost precondition", { checks: [passed, dependent] }, "inconclusive", 3],
     ["an unhandled error", { unhandledErrors: ["boom"] }, "fail", 1],
     ["out of time", { end: "timed-out" }, "fail", 1],
@@ -169,8 +179,10 @@ describe("docs/verdict.md", () => {
 
   test("quotes the precedence table as the code holds it", () => {
     const rows = [...verdictRules, otherwise].map(
-      ({ when, verdict, exitCode }, index) =>
-        `| ${index + 1} | ${when} | ${verdict} | ${exitCode} |`,
+      ({ when, modes: of, verdict, exitCode }, index) => {
+        const commands = of.length === modes.length ? "all" : of.join(", ");
+        return `| ${index + 1} | ${when} | ${commands} | ${verdict} | ${exitCode} |`;
+      },
     );
     expect(tableAfter(page, "| # | when |")).toEqual(rows);
   });

@@ -92,7 +92,8 @@ export function confidenceIn({ cause }: Pick<DeclaredGap, "cause">, { causes }: 
   return causes.find(({ id }) => id === cause)?.confidence ?? -1;
 }
 
-function belongsTo({ checks, journey }: DeclaredGap, check: GapCheck): boolean {
+/** Whether a check is one of those a gap was declared with. */
+export function belongsTo({ checks, journey }: DeclaredGap, check: GapCheck): boolean {
   return checks === undefined ? check.journey === journey : checks.includes(check.id);
 }
 

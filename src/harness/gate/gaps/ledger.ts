@@ -14,6 +14,8 @@ export interface GapEvent {
   readonly state: GapState;
   /** When, as ISO 8601 in UTC. */
   readonly at: string;
+  /** Environment it was measured in: what is closed on staging may be open in production. */
+  readonly on?: string;
   readonly revision?: string;
   /** Cause its checks failed of. */
   readonly cause?: CauseId;
@@ -23,20 +25,25 @@ export interface GapEvent {
   readonly run: string;
 }
 
-/** When a run was, and which. */
+/** When a run was, where, and which. */
 interface RunStamp {
   readonly at: Date;
+  readonly on?: string;
   readonly run: string;
 }
 
 /** What the ledger keeps of a gap's state after a run. */
-export function eventOf(outcome: GapOutcome, { at, run }: RunStamp): GapEvent {
+export function eventOf(
+  outcome: Omit<GapOutcome, "because" | "declaredCause" | "since">,
+  { at, on, run }: RunStamp,
+): GapEvent {
   const { id, state, revision, observedCause, passes } = outcome;
   return {
     v: version,
     gap: id,
     state,
     at: at.toISOString(),
+    ...(on !== undefined && { on }),
     ...(revision !== undefined && { revision }),
     ...(observedCause !== undefined && { cause: observedCause }),
     ...(hasMeasured(state) && { passes }),
@@ -77,11 +84,20 @@ export function readLedger(text: string, file = "ledger"): readonly GapEvent[] {
  * How a gap stands by its ledger, or nothing when nothing was ever measured of it. Pure, and the same in whatever
  * order the events come. A failure that follows a closing is a regression, whatever the line says: another branch may
  * have proven the gap without knowing that it was closed.
+ *
+ * @param on - environment; events that name another one say nothing here. @default all are counted
  */
-export function stateOf(gap: string, events: readonly GapEvent[]): GapHistory | undefined {
+export function stateOf(
+  gap: string,
+  events: readonly GapEvent[],
+  on?: string,
+): GapHistory | undefined {
   let history: GapHistory | undefined;
-  for (const event of inOrder(events))
-    if (event.gap === gap && hasMeasured(event.state)) history = after(history, event);
+  for (const event of inOrder(events)) {
+    const isElsewhere = on !== undefined && event.on !== undefined && event.on !== on;
+    if (event.gap === gap && !isElsewhere && hasMeasured(event.state))
+      history = after(history, event);
+  }
   return history;
 }
 
@@ -93,7 +109,8 @@ function after(history: GapHistory | undefined, { state, passes = 0 }: GapEvent)
   return { state: passes > 0 ? history.state : "regressed", wasClosed: true, passes: inARow };
 }
 
-function hasMeasured(state: GapState): boolean {
+/** Whether a state says something that a later run builds on. */
+export function hasMeasured(state: GapState): boolean {
   return state !== "blocked" && state !== "unmeasured";
 }
 
@@ -114,14 +131,14 @@ function compare(a: readonly string[], b: readonly string[]): number {
 
 function eventIn(line: string, where: string): GapEvent {
   const said = objectIn(line, where);
-  const { v = 0, gap, state, revision, cause, passes, run = v === 0 ? "" : undefined } = said;
+  const { v = 0, gap, state, run = v === 0 ? "" : undefined } = said;
   if (!isCount(v)) return refuse(where, "must have a version that is a whole number", v);
   if (v > version)
     return refuse(where, `is of a version to come; this gapproof reads up to ${version}`, v);
   if (!isText(gap)) return refuse(where, "must name its gap", gap);
   if (!isState(state)) return refuse(where, `must have a state of ${gapStates.join(", ")}`, state);
   if (typeof run !== "string") return refuse(where, "must name its run", run);
-  const optional = optionals({ revision, cause, passes }, where);
+  const optional = optionals(said, where);
   return { v: version, gap, state, at: instantIn(said, where), ...optional, run };
 }
 
@@ -148,9 +165,11 @@ function instantIn({ at }: Said, where: string): string {
 }
 
 function optionals(
-  { revision, cause, passes }: Said,
+  { on, revision, cause, passes }: Said,
   where: string,
-): Pick<GapEvent, "revision" | "cause" | "passes"> {
+): Pick<GapEvent, "on" | "revision" | "cause" | "passes"> {
+  if (on !== undefined && !isText(on))
+    return refuse(where, "must name the environment (on) as text", on);
   if (revision !== undefined && !isText(revision))
     return refuse(where, "must have a revision that is text", revision);
   if (cause !== undefined && !isText(cause))
@@ -158,6 +177,7 @@ function optionals(
   if (passes !== undefined && !isCount(passes))
     return refuse(where, "must have passes that are a whole number", passes);
   return {
+    ...(on !== undefined && { on }),
     ...(revision !== undefined && { revision }),
     // A cause that had another name once is no reason to lose the line.
     ...(isCause(cause) && { cause }),

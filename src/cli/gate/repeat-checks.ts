@@ -1,0 +1,54 @@
+import type { CheckResult } from "../../harness/gate/check-result.ts";
+import type { GapQuestion } from "../../harness/gate/gaps/judge-gaps.ts";
+import type { PhaseRunResult } from "./run-phases.ts";
+
+/** Runs the phases once more, with these checks only. */
+export type RunAgain = (checks: ReadonlySet<string>, round: number) => Promise<PhaseRunResult>;
+
+/** What the further times left, and how the last of them ended. */
+export type Repeats = Pick<PhaseRunResult, "checks" | "end" | "unhandledErrors">;
+
+/**
+ * Runs the checks of gaps again until each has passed as often in a row as was declared, the passes of earlier runs
+ * included, or until one of them does not pass: then there is no row to go on with.
+ *
+ * @param first - the run of everything, which counts as the first time
+ */
+export async function repeatChecks(
+  first: Pick<PhaseRunResult, "checks">,
+  question: Pick<GapQuestion, "gaps" | "earlier">,
+  again: RunAgain,
+): Promise<Repeats> {
+  const missing = missingPasses(first.checks, question);
+  const checks: CheckResult[] = [];
+  const unhandledErrors: string[] = [];
+  for (let round = 1; ; round += 1) {
+    const due = new Set([...missing].flatMap(([id, times]) => (times >= round ? [id] : [])));
+    if (due.size === 0) return { checks, unhandledErrors, end: "finished" };
+    const { end, ...result } = await again(due, round);
+    checks.push(...result.checks);
+    unhandledErrors.push(...result.unhandledErrors);
+    if (end !== "finished" || !result.checks.every(hasPassed))
+      return { checks, unhandledErrors, end };
+  }
+}
+
+/** By check, how often it has to pass beside the first time. What did not pass then is not asked again. */
+function missingPasses(
+  checks: readonly CheckResult[],
+  { gaps, earlier }: Pick<GapQuestion, "gaps" | "earlier">,
+): ReadonlyMap<string, number> {
+  const passed = new Set(checks.filter(hasPassed).map(({ id }) => id));
+  const missing = new Map<string, number>();
+  for (const { id: gap, checks: wanted = [], times } of gaps) {
+    const history = earlier[gap];
+    if (history?.state === "closed" || !wanted.every((id) => passed.has(id))) continue;
+    const left = times - (history?.passes ?? 0) - 1;
+    for (const id of wanted) missing.set(id, Math.max(left, missing.get(id) ?? 0));
+  }
+  return missing;
+}
+
+function hasPassed({ state }: CheckResult): boolean {
+  return state === "passed";
+}
