@@ -16,7 +16,7 @@ export function complete(input: ContractInput): Contract {
     operation && completeOperation(operation),
   ]);
   return filled<Contract>(
-    { productionHosts: [], agents: [], promises: {}, targets: {} },
+    { productionHosts: [], agents: [], promises: {}, targets: {}, tiers: tierDefaults() },
     {
       ...input,
       services: {
@@ -47,6 +47,11 @@ export function complete(input: ContractInput): Contract {
 function filled<T extends object>(defaults: object, given: object = {}): T {
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(said) } as T;
+}
+
+/** Anew each time: of two contracts, neither shares what the other may change. */
+function tierDefaults(): Contract["tiers"] {
+  return { p1: 1, p2: 0.95, p3: 0.9, p4: 0.9, p5: 0.8, p6: 0.8 };
 }
 
 const loadDefaults: Contract["load"] = {

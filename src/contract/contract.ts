@@ -12,6 +12,7 @@ import { question } from "./parts/question.ts";
 import { service } from "./parts/service.ts";
 import { settings } from "./parts/settings.ts";
 import { stream } from "./parts/stream.ts";
+import { tiers } from "./parts/tiers.ts";
 import type { messageMatch } from "./parts/values.ts";
 import { paths } from "./parts/values.ts";
 import { type carrier, websocket } from "./parts/websocket.ts";
@@ -124,6 +125,8 @@ export const contractSchema = z.strictObject({
 
   /** Success rates promised per journey, 0 to 1. */
   targets: z.record(z.string(), z.number().min(0).max(1)).default({}),
+  /** Success rates promised per tier of checks, 0 to 1, by tag. */
+  tiers,
   /** What is known to fail until a deployment, and why. */
   gaps: gaps.default([]),
 });

@@ -3,7 +3,8 @@ import type { Contract } from "./contract.ts";
 
 /**
  * Short fingerprint of a contract: two reports with the same hash measured the same promises. Gaps are none:
- * who owns one, and since when, changes nothing that is measured.
+ * who owns one, and since when, changes nothing that is measured. Targets and tiers are: the same rate is enough for
+ * one promise, and too little for another.
  */
 export function contractHash({ gaps: _, ...contract }: Contract): string {
   return createHash("sha256")

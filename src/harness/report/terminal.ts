@@ -2,13 +2,14 @@ import type { CauseId } from "../../ground/cause.ts";
 import { redactDeep } from "../../ground/redact.ts";
 import { phases } from "../gate/check.ts";
 import type { CheckResult, CheckState } from "../gate/check-result.ts";
-import type { JourneyRate } from "../gate/journeys.ts";
 import type { Verdict } from "../gate/verdict.ts";
 import type { Identity } from "../target/target.ts";
 import { deploymentLines } from "./deployment-text.ts";
 import { renderDiagnosis } from "./diagnosis-text.ts";
 import { durationText } from "./duration-text.ts";
 import { failureLines } from "./failure-text.ts";
+import { gapLines } from "./gaps-text.ts";
+import { journeyLines } from "./journeys-text.ts";
 import { paceText } from "./pace-text.ts";
 import { type Paint, painter, type Tone } from "./paint.ts";
 import type { Report, ReportTarget } from "./report.ts";
@@ -43,10 +44,11 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const sections = [
     announced ? [] : [renderTarget(report.target, color)],
     phaseLines(view),
-    journeyLines(view),
+    journeyLines(view.report, view),
     skipLines(view),
     deploymentLines(view.report, view),
-    ...view.report.checks
+    gapLines(view.report, view),
+    ...[...view.report.checks, ...(view.report.repeats ?? [])]
       .filter(({ state, explainedBy }) => isFailure(state) && explainedBy === undefined)
       .map((check) => failureLines(check, view.report, view)),
     ...explainedLines(view),
@@ -74,7 +76,7 @@ function isFailure(state: CheckState): boolean {
 function explainedLines(view: View): readonly (readonly string[])[] {
   const { report, paint, width } = view;
   const byCause = new Map<CauseId, CheckResult[]>();
-  for (const check of report.checks) {
+  for (const check of [...report.checks, ...(report.repeats ?? [])]) {
     const { explainedBy } = check;
     if (explainedBy === undefined) continue;
     byCause.set(explainedBy, [...(byCause.get(explainedBy) ?? []), check]);
@@ -174,23 +176,6 @@ function count(checks: readonly CheckResult[], state: CheckState): string {
   return String(checks.filter((check) => check.state === state).length);
 }
 
-function journeyLines({ report, paint, width }: View): readonly string[] {
-  if (report.journeys.length === 0) return [];
-  const [heading = "", ...lines] = textTable([
-    ["journey", "rate", "first attempts"],
-    ...report.journeys.map((journey) => [
-      journey.id,
-      rateText(journey),
-      `${journey.successes}/${journey.n}`,
-    ]),
-  ]);
-  return [paint("strong", clip(heading, width)), ...lines.map((line) => clip(line, width))];
-}
-
-function rateText({ rate }: JourneyRate): string {
-  return rate === null ? "no data" : `${(rate * 100).toFixed(1)} %`;
-}
-
 /** One line per reason: fifty checks skipped for one cause are one piece of news. */
 function skipLines({ report, paint, width }: View): readonly string[] {
   const byReason = new Map<string, string[]>();
@@ -217,9 +202,10 @@ const tones: Readonly<Record<Verdict, Tone>> = {
 };
 
 function verdictLines({ report, paint }: View): readonly string[] {
-  const { verdict, reasons, run, target } = report;
+  const { verdict, reasons, run, target, mode } = report;
   const where = target.http === null ? "" : ` on ${target.http} (${target.source})`;
-  const heading = `${verdict.toUpperCase()}${where}, exit code ${run.exitCode}`;
+  const what = mode === "gate" ? "" : ` (${mode})`;
+  const heading = `${verdict.toUpperCase()}${what}${where}, exit code ${run.exitCode}`;
   return [
     paint(tones[verdict], paint("strong", heading)),
     ...reasons.map((reason) => `  ${reason}`),

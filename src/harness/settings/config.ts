@@ -3,6 +3,9 @@ import { contractSchema } from "../../contract/contract.ts";
 import { gaps } from "../../contract/parts/gaps.ts";
 import { parseDuration } from "../../ground/duration.ts";
 import { driftConfig } from "./drift-config.ts";
+import { expectationsConfig } from "./expectations-config.ts";
+import { impactConfig } from "./impact-config.ts";
+import { quarantineConfig } from "./quarantine-config.ts";
 import { smallestScale } from "./settings.ts";
 
 export const configSchema = z.strictObject({
@@ -33,6 +36,16 @@ export const configSchema = z.strictObject({
   drift: driftConfig.optional(),
   /** What is known to fail until a deployment, and why; stands before a gap of the contract with its id. @default none */
   gaps: gaps.optional(),
+  /** What failures cost a year, and which part of it goes through this deployment. @default nobody asks */
+  impact: impactConfig.optional(),
+  /** How many checks of some kind are to pass, before and after a deployment. @default none */
+  expectations: expectationsConfig.optional(),
+  /** Checks whose failures are borne for a while: they are reported, and left out of the verdict. @default none */
+  quarantine: quarantineConfig.optional(),
+  /** File that follows the gaps, relative to the folder of this one. @default "gapproof-ledger.jsonl" */
+  ledger: z.string().min(1).optional(),
+  /** File that keeps what is left of each run, relative to the folder of this one. @default none is kept */
+  history: z.string().min(1).optional(),
   /** Seed of everything random. @default a new one each run, printed in the report */
   seed: z.number().int().min(0).max(0xffff_ffff).optional(),
   /** File of variables under the real environment; `false` reads none. @default ".env" when it exists */

@@ -4,6 +4,8 @@ import { parseDuration } from "../../ground/duration.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { loadConfigFile } from "./config-file.ts";
+import { gapsOf } from "./gaps-of.ts";
+import { keptFiles } from "./kept-files.ts";
 import { machineAt } from "./machine.ts";
 import { type Settings, smallestScale, type TargetChoice } from "./settings.ts";
 import { loadVariables } from "./variables.ts";
@@ -44,7 +46,9 @@ export interface SettingsInput {
  */
 export async function loadSettings(input: SettingsInput): Promise<Settings> {
   const { flags, cwd, env } = input;
-  const { config, file } = await loadConfigFile(cwd, flags.config);
+  const loaded = await loadConfigFile(cwd, flags.config);
+  const { config, file } = loaded;
+  const contract = config.contract ?? defaultContract;
   const envFile = flags.envFile ?? config.envFile;
   const variables = loadVariables({
     env,
@@ -52,7 +56,7 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
     ...(envFile === undefined ? {} : { files: envFile === false ? "none" : [envFile] }),
   });
   return {
-    contract: config.contract ?? defaultContract,
+    contract,
     variables,
     machine: machineAt(cwd, env),
     target: targetChoice(flags.target),
@@ -64,12 +68,28 @@ export async function loadSettings(input: SettingsInput): Promise<Settings> {
     seed:
       flags.seed === undefined ? (config.seed ?? randomInt(0x1_0000_0000)) : parseSeed(flags.seed),
     drift: config.drift,
+    gaps: gapsOf(contract, config),
+    ...keptFiles(loaded, cwd),
+    ...judgementOf(config),
     ...revisionOf(flags),
     ...waitOf(flags),
     ...maxWaitOf(flags, config),
     ...(config.url === undefined || file === undefined
       ? {}
       : { configured: { url: config.url, file } }),
+  };
+}
+
+/** What is made of the results, as the config file says. */
+function judgementOf({
+  impact,
+  expectations,
+  quarantine,
+}: ResolvedConfig): Pick<Settings, "impact" | "expectations" | "quarantine"> {
+  return {
+    ...(impact !== undefined && { impact }),
+    ...(expectations !== undefined && { expectations }),
+    ...(quarantine !== undefined && { quarantine }),
   };
 }
 

@@ -1,4 +1,8 @@
 import type { Contract } from "../../contract/contract.ts";
+import type { Gap } from "../../contract/parts/gaps.ts";
+import type { Expectation } from "../gate/expectations.ts";
+import type { ImpactInputs } from "../gate/impact/inputs.ts";
+import type { Quarantined } from "../gate/quarantine.ts";
 import type { DriftConfig } from "./drift-config.ts";
 import type { Machine } from "./machine.ts";
 
@@ -53,4 +57,16 @@ export interface Settings {
   readonly expectedRevision?: string;
   /** How long to wait for a backend that is not up yet; without it, nothing is waited for. */
   readonly waitReadyMs?: number;
+  /** What is known to fail until a deployment: the contract's gaps and the config's. Absent: none. */
+  readonly gaps?: readonly Gap[];
+  /** What failures cost; absent where nobody asks. */
+  readonly impact?: ImpactInputs;
+  /** What is expected of a run, in numbers. Absent: nothing. */
+  readonly expectations?: readonly Expectation[];
+  /** Checks whose failures are borne for a while. Absent: none. */
+  readonly quarantine?: readonly Quarantined[];
+  /** Absolute path of the file that follows the gaps; absent where nothing is to be followed. */
+  readonly ledger?: string;
+  /** Absolute path of the file that keeps what is left of each run; absent where nobody asks. */
+  readonly history?: string;
 }

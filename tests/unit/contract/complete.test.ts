@@ -8,6 +8,7 @@ function bare(): ContractInput {
   const {
     productionHosts: _,
     targets: __,
+    tiers: _______,
     auth,
     websocket,
     events,
