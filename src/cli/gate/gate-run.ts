@@ -5,6 +5,8 @@ import type { OwnedGap } from "../../harness/gate/gaps/reported-gap.ts";
 import { composeReport, type RunFacts } from "../../harness/report/compose.ts";
 import type { Report, ReportRun } from "../../harness/report/report.ts";
 import { newRunId } from "../../harness/report/run-id.ts";
+import type { Declarations } from "../../harness/report/weighing.ts";
+import type { Settings } from "../../harness/settings/settings.ts";
 import { detectEnvironment } from "../../harness/target/environment.ts";
 import { packageVersion } from "../package-info.ts";
 import { fastFilter } from "./gate-options.ts";
@@ -43,8 +45,16 @@ export async function runGate(gate: GateRun): Promise<Report> {
     },
   };
   const contract = { id: settings.contract.id, hash: contractHash(settings.contract) };
-  const { targets } = settings.contract;
-  return composeReport({ ...facts, run, contract, targets });
+  return composeReport({ ...facts, run, contract, declared: declarationsOf(settings) });
+}
+
+function declarationsOf({
+  contract: { targets, tiers },
+  impact,
+  expectations,
+  quarantine,
+}: Settings): Declarations {
+  return { targets, tiers, impact, expectations, quarantine };
 }
 
 /** Whether somebody wrote a filter, and may have misspelt it; `--fast` alone is not written. */

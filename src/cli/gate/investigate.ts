@@ -56,7 +56,7 @@ export interface Beginning {
 }
 
 /** What a run found out, as far as it came. */
-export type Findings = Omit<RunFacts, "run" | "contract" | "mode" | "targets" | "gaps"> & {
+export type Findings = Omit<RunFacts, "run" | "contract" | "mode" | "declared" | "gaps"> & {
   readonly pace: Pace;
   readonly vitest?: string;
 };

@@ -1,14 +1,15 @@
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import { correlate } from "../drift/census/correlate.ts";
 import type { CheckResult } from "../gate/check-result.ts";
+import type { GapRun } from "../gate/gaps/gap-run.ts";
 import { type GapQuestion, type GapStanding, judgeGaps } from "../gate/gaps/judge-gaps.ts";
-import { type JourneyTargets, journeyRates } from "../gate/journeys.ts";
 import { decideVerdict, type Mode, type RunEnd, type TargetOutcome } from "../gate/verdict.ts";
 import type { RolloutOutcome } from "../gate/verdict-evidence.ts";
 import type { Target, TrailEntry } from "../target/target.ts";
 import { liftExhibits } from "./exhibits.ts";
 import { gapRunOf } from "./gap-run-of.ts";
 import type { BranchBuild, Report, ReportRun, ReportTarget } from "./report.ts";
+import { type Declarations, type Walked, type Weighed, weigh } from "./weighing.ts";
 
 /** What came of looking for a backend, with the way there. */
 export type Sighting =
@@ -28,8 +29,10 @@ export interface RunFacts {
   readonly end: RunEnd;
   readonly mode?: Mode;
   readonly contract: Report["contract"];
-  /** Rates that are good enough, by journey. */
-  readonly targets?: JourneyTargets;
+  /** What was said beforehand of how results are to be weighed. @default nothing */
+  readonly declared?: Declarations;
+  /** Absent where no journey was walked. */
+  readonly walked?: Walked | undefined;
   /** Absent where no decision about gaps was asked for. */
   readonly gaps?: GapQuestion;
   /** Results of the checks of gaps that were run again. */
@@ -53,8 +56,13 @@ export function composeReport(facts: RunFacts): Report {
   const { checks, ...exhibits } = liftExhibits(facts.checks);
   const { mode = "gate" } = facts;
   const standing = standingOf(facts);
+  const { walked, run, declared = {} } = facts;
+  const weighed = weigh({ mode, startedAt: run.startedAt, checks, walked }, declared);
+  const { journeys, judgements, quarantine, warnings, ...parts } = weighed;
+  const aside = quarantine.aside.map(({ check }) => check);
   const { verdict, exitCode, reasons } = decideVerdict({
     ...{ mode, target: outcomeOf(sighting), end, checks, unhandledErrors },
+    ...{ aside, journeys, judgements },
     ...{ rollout: facts.rollout, ...standing, branchAsked: facts.gaps?.branch !== undefined },
   });
   return {
@@ -69,6 +77,7 @@ export function composeReport(facts: RunFacts): Report {
       ...facts.warnings,
       ...ungiven(checks),
       ...sameBuild(facts),
+      ...warnings,
     ],
     ...(sighting.state === "blocked"
       ? { blocked: { reason: sighting.reason, advice: sighting.advice } }
@@ -78,13 +87,15 @@ export function composeReport(facts: RunFacts): Report {
       ...reportTarget(sighting),
       ...(facts.containerLogs === undefined ? {} : { containerLogs: facts.containerLogs }),
     },
-    journeys: journeyRates(checks, facts.targets),
+    journeys,
     checks,
     ...(facts.diagnoses === undefined || facts.diagnoses.length === 0
       ? {}
       : { diagnoses: facts.diagnoses }),
     ...exhibits,
     ...correlationOf(checks),
+    ...present({ ...parts, quarantine }),
+    ...(walked?.loop === undefined ? {} : { loop: walked.loop }),
     ...(standing === undefined ? {} : { gaps: standing.gaps }),
     ...(facts.repeats === undefined || facts.repeats.length === 0
       ? {}
@@ -96,14 +107,38 @@ export function composeReport(facts: RunFacts): Report {
 }
 
 function standingOf(facts: RunFacts): GapStanding | undefined {
-  const { gaps, sighting, checks, repeats = [], diagnoses = [], run } = facts;
+  const { gaps, sighting, checks, repeats = [], diagnoses = [], run, walked } = facts;
   if (gaps === undefined) return undefined;
   const target = sighting.state === "ready" ? sighting.target : undefined;
   const { startedAt } = run;
-  return judgeGaps(
-    gaps,
-    gapRunOf({ target, startedAt, checks, repeats, diagnoses, rates: undefined }),
+  const rates = ratesOf(gaps, walked);
+  return judgeGaps(gaps, gapRunOf({ target, startedAt, checks, repeats, diagnoses, rates }));
+}
+
+/** A gap with a rate is decided by the trials of its journey. */
+function ratesOf({ gaps }: GapQuestion, walked: Walked | undefined): GapRun["rates"] {
+  return Object.fromEntries(
+    gaps.flatMap(({ id, journey, rate }) => {
+      const walk = walked?.rates.find((one) => one.id === journey);
+      return rate === undefined || walk === undefined ? [] : [[id, walk] as const];
+    }),
   );
+}
+
+/** What there is something to say of. */
+function present({
+  tiers,
+  expectations,
+  quarantine,
+  impact,
+}: Pick<Weighed, "tiers" | "expectations" | "quarantine" | "impact">): Partial<Report> {
+  const isBorne = Object.values(quarantine).some((entries) => entries.length > 0);
+  return {
+    ...(tiers.length === 0 ? {} : { tiers }),
+    ...(expectations.length === 0 ? {} : { expectations }),
+    ...(isBorne ? { quarantine } : {}),
+    ...(impact === undefined ? {} : { impact }),
+  };
 }
 
 /** First attempts, each by the one revision that answered all its sessions. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkStates } from "../gate/check-result.ts";
 import { gapStates } from "../gate/gaps/gap-facts.ts";
 import { causeId } from "./diagnosis-schema.ts";
 
@@ -71,3 +72,94 @@ export const branchSchema = z.strictObject({
   from: z.string(),
   revision: z.string().exactOptional(),
 });
+
+/** What came of a loop over all journeys. */
+export const loopSchema = z.strictObject({
+  n: count,
+  successes: count,
+  share: share.nullable(),
+  low: share,
+  high: share,
+  above: share,
+  least: count,
+  decision: z.enum(["pass", "fail", "inconclusive"]),
+  because: z.string(),
+});
+
+export const tierSchema = z.strictObject({
+  tier: z.string(),
+  n: count,
+  successes: count,
+  share,
+  target: share,
+  met: z.boolean(),
+});
+
+export const expectationSchema = z.strictObject({
+  id: z.string(),
+  expected: z.string(),
+  passed: count,
+  ran: count,
+  state: z.enum(["met", "deviates", "not-measured"]),
+  because: z.string(),
+});
+
+const quarantined = {
+  check: z.string(),
+  owner: z.string(),
+  until: z.string(),
+  reason: z.string(),
+};
+
+export const quarantineSchema = z.strictObject({
+  aside: z.array(z.strictObject({ ...quarantined, state: z.enum(checkStates) })),
+  expired: z.array(z.strictObject(quarantined)),
+  idle: z.array(z.strictObject(quarantined)),
+});
+
+const table = z.array(
+  z.strictObject({
+    journey: z.string(),
+    weight: share.nullable(),
+    byTier: z.array(z.strictObject({ tier: z.string(), n: count, successes: count })),
+    all: z.strictObject({ n: count, successes: count }),
+    failureRate: share.nullable(),
+    valueAtRisk: z.number().nullable(),
+  }),
+);
+
+const money = z.number().min(0);
+
+/** What failures put at risk, or what is missing to say so. */
+export const impactSchema = z.discriminatedUnion("state", [
+  z.strictObject({
+    state: z.literal("known"),
+    valueAtRisk: money,
+    low: money,
+    high: money,
+    currency: z.string(),
+    valuePerYear: money,
+    exposure: share,
+    certainty: share,
+    byJourney: z.array(
+      z.strictObject({
+        journey: z.string(),
+        weight: share,
+        failureRate: share,
+        low: share,
+        high: share,
+        valueAtRisk: money,
+        n: count,
+        successes: count,
+      }),
+    ),
+    assumptions: z.array(z.string()),
+    table,
+  }),
+  z.strictObject({
+    state: z.literal("refused"),
+    missing: z.array(z.string()),
+    because: z.string(),
+    table,
+  }),
+]);

@@ -2,12 +2,16 @@ import type { ExitCode } from "../../ground/exit-code.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { Correlation } from "../drift/census/correlate.ts";
 import type { CheckResult } from "../gate/check-result.ts";
+import type { JudgedExpectation } from "../gate/expectations.ts";
 import type { ReportedGap } from "../gate/gaps/reported-gap.ts";
 import type { JourneyRate } from "../gate/journeys.ts";
+import type { LoopOutcome } from "../gate/rates/loop.ts";
+import type { TierTally } from "../gate/tiers.ts";
 import type { Mode, RunEnd, Verdict } from "../gate/verdict.ts";
 import type { RolloutOutcome } from "../gate/verdict-evidence.ts";
 import type { Identity, TargetSource, TrailEntry } from "../target/target.ts";
 import type { Exhibits } from "./exhibits.ts";
+import type { Weighed } from "./weighing.ts";
 
 /** How a run treats the server's long promises. */
 export interface Pace {
@@ -81,6 +85,15 @@ export interface Report extends Exhibits {
   readonly correlation?: Correlation;
   /** How the declared gaps stand; absent where no decision about them was asked for. */
   readonly gaps?: readonly ReportedGap[];
+  /** What came of walking all journeys together, as often as was asked for. */
+  readonly loop?: LoopOutcome;
+  /** How many of the checks of each tier pass. */
+  readonly tiers?: readonly TierTally[];
+  readonly expectations?: readonly JudgedExpectation[];
+  /** Checks that are borne for a while, and those that were. */
+  readonly quarantine?: Weighed["quarantine"];
+  /** What failures put at risk, or what is missing to say so. */
+  readonly impact?: NonNullable<Weighed["impact"]>;
   /** Results of the checks of gaps that were run again, because they have to pass several times in a row. */
   readonly repeats?: readonly CheckResult[];
   /** Where the gaps' checks were run beside the deployment; absent where there was nothing to compare. */

@@ -3,7 +3,17 @@ import type { ExitCode } from "../../ground/exit-code.ts";
 import { phases, skipKinds } from "../gate/check.ts";
 import { checkStates } from "../gate/check-result.ts";
 import { modes, runEnds, verdicts } from "../gate/verdict.ts";
-import { branchSchema, gapSchema, journeySchema, rolloutSchema } from "./decision-schema.ts";
+import {
+  branchSchema,
+  expectationSchema,
+  gapSchema,
+  impactSchema,
+  journeySchema,
+  loopSchema,
+  quarantineSchema,
+  rolloutSchema,
+  tierSchema,
+} from "./decision-schema.ts";
 import { causeId, diagnosisSchema } from "./diagnosis-schema.ts";
 import { censusSchema, correlationSchema, driftSchema } from "./drift-schema.ts";
 import type { Report } from "./report.ts";
@@ -122,6 +132,11 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   census: censusSchema.exactOptional(),
   correlation: correlationSchema.exactOptional(),
   gaps: z.array(gapSchema).exactOptional(),
+  loop: loopSchema.exactOptional(),
+  tiers: z.array(tierSchema).exactOptional(),
+  expectations: z.array(expectationSchema).exactOptional(),
+  quarantine: quarantineSchema.exactOptional(),
+  impact: impactSchema.exactOptional(),
   repeats: z.array(check).exactOptional(),
   branch: branchSchema.exactOptional(),
   rollout: rolloutSchema.exactOptional(),
