@@ -4,7 +4,9 @@ import { decideRate } from "../../../src/harness/gate/rates/rate-decision.ts";
 import {
   defaultErrors,
   type RateTarget,
+  rateTargetOf,
   rateTargets,
+  rateTargetsOf,
   unacceptableRate,
 } from "../../../src/harness/gate/rates/rate-targets.ts";
 import {
@@ -53,6 +55,36 @@ describe("the default targets", () => {
     expect(Math.abs(falsePass - course.bad.pass)).toBeLessThanOrEqual(threeErrors(alpha));
     expect(Math.abs(falseBlock - course.good.fail)).toBeLessThanOrEqual(threeErrors(beta));
     expect(course.bad.meanTrials).toBeLessThan(fixed);
+  });
+});
+
+describe("a target that was named", () => {
+  test("asks what the table says, where it is the table's own", () => {
+    const named = Object.fromEntries(rateTargets.map(({ journey, target }) => [journey, target]));
+    expect(rateTargetsOf(named)).toEqual(rateTargets);
+  });
+
+  test("asks what follows from it where it is another, or another journey's", () => {
+    const { trials } = fixedSample({ p0: 0.6, p1: 0.8, ...defaultErrors });
+    const other = rateTargetOf("websocket", 0.8);
+    expect(other).toMatchObject({ journey: "websocket", target: 0.8, mostTrials: 3 * trials });
+    expect("p0" in other && other.p0).toBeCloseTo(0.6, 12);
+    expect(rateTargetOf("load", 0.9)).toMatchObject({ journey: "load", target: 0.9 });
+    expect(rateTargetOf("load", 1)).toEqual({ journey: "load", target: 1, samples: 59 });
+  });
+
+  test("gives up after as many trials as were asked for", () => {
+    expect(rateTargetOf("websocket", 0.9, 50)).toMatchObject({ p0: 0.8, mostTrials: 50 });
+    expect(rateTargetOf("load", 0.7, 50)).toMatchObject({ mostTrials: 50 });
+    expect(rateTargetOf("http-fallback", 1, 299)).toMatchObject({ samples: 299 });
+  });
+
+  test.each([0, 1.1, -1, Number.NaN])("cannot be %d", (target) => {
+    expect(() => rateTargetOf("websocket", target)).toThrow("target must lie above 0 and below 1");
+  });
+
+  test("cannot give up before it begins", () => {
+    expect(() => rateTargetOf("websocket", 0.9, 0)).toThrow("mostTrials must be a whole number");
   });
 });
 

@@ -1,4 +1,5 @@
-import { demandShare } from "./rate-question.ts";
+import { fixedSample } from "./fixed-sample.ts";
+import { demandShare, demandWhole } from "./rate-question.ts";
 
 /** How often either error may happen where nobody says otherwise. */
 export const defaultErrors = { alpha: 0.05, beta: 0.05 } as const;
@@ -42,4 +43,37 @@ export const rateTargets: readonly RateTarget[] = [
 export function unacceptableRate(target: number): number {
   demandShare("target", target);
   return target - Math.min(1 - target, target / 2);
+}
+
+/** A watch of a target nobody planned for gives up after so many times the trials a fixed sample would take. */
+const patience = 3;
+
+/** So many successes in a row pass "always", where nobody says otherwise: they prove 95 %. */
+const enoughInRow = 59;
+
+/**
+ * What a target asks of a journey: the row of {@link rateTargets} where it is that row's target, else made from the
+ * target alone.
+ *
+ * @param target - above 0, at most 1
+ * @param mostTrials - when to give up instead; for a target of 1, how many must succeed. Whole number from 1
+ * @throws {RangeError} unless they are, and for a target so near to 1 that more than 100,000 trials would be needed
+ */
+export function rateTargetOf(journey: string, target: number, mostTrials?: number): RateTarget {
+  if (mostTrials !== undefined) demandWhole("mostTrials", mostTrials, 1);
+  const row = rateTargets.find((one) => one.journey === journey && one.target === target);
+  if (target === 1) {
+    const samples = row !== undefined && "samples" in row ? row.samples : enoughInRow;
+    return { journey, target: 1, samples: mostTrials ?? samples };
+  }
+  if (row !== undefined && "p0" in row)
+    return mostTrials === undefined ? row : { ...row, mostTrials };
+  const p0 = unacceptableRate(target);
+  const { trials } = fixedSample({ p0, p1: target, ...defaultErrors });
+  return { journey, target, p0, mostTrials: mostTrials ?? patience * trials };
+}
+
+/** What targets by journey ask, in their order. @throws {RangeError} as {@link rateTargetOf} */
+export function rateTargetsOf(targets: Readonly<Record<string, number>>): readonly RateTarget[] {
+  return Object.entries(targets).map(([journey, target]) => rateTargetOf(journey, target));
 }
