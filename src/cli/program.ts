@@ -9,6 +9,8 @@ Examples:
   $ gapproof gate        test whatever backend is found, and say which and why
   $ gapproof prove       show before a deployment that a gap is there, for its declared cause
   $ gapproof verify      show after it that all passes and no gap is left
+  $ gapproof loop        prove, deploy by a command of yours, verify, and compare
+  $ gapproof watch       walk journeys again and again, and say how often each works
   $ gapproof resolve     say which backend would be tested, and test nothing
   $ gapproof diagnose    say what is wrong with a backend, and what proves it
   $ gapproof drift       hold the settings of the branch against those that run
@@ -23,6 +25,8 @@ const commands: ReadonlyMap<string, (io: Io) => Promise<Command>> = new Map([
   ["gate", async (io: Io) => (await import("./commands/gate.ts")).gateCommand(io)],
   ["prove", async (io: Io) => (await import("./commands/prove.ts")).proveCommand(io)],
   ["verify", async (io: Io) => (await import("./commands/verify.ts")).verifyCommand(io)],
+  ["loop", async (io: Io) => (await import("./commands/loop.ts")).loopCommand(io)],
+  ["watch", async (io: Io) => (await import("./commands/watch.ts")).watchCommand(io)],
   ["resolve", async (io: Io) => (await import("./commands/resolve.ts")).resolveCommand(io)],
   ["diagnose", async (io: Io) => (await import("./commands/diagnose.ts")).diagnoseCommand(io)],
   ["drift", async (io: Io) => (await import("./commands/drift.ts")).driftCommand(io)],

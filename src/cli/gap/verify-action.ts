@@ -28,10 +28,15 @@ export interface Verification {
   readonly flags: VerifyFlags;
   readonly target: SettingsFlags;
   readonly options: GateOptions;
+  /** Called once nothing is waited for any more, before anything is tested. */
+  readonly onWaited?: () => void;
 }
 
 /** Shows after a deployment that everything passes, and that the declared gaps are closed. */
-export async function verify({ flags, target, options }: Verification, io: Io): Promise<Report> {
+export async function verify(
+  { flags, target, options, onWaited }: Verification,
+  io: Io,
+): Promise<Report> {
   refuseLonely(flags);
   const { expectRevision } = flags;
   const revision =
@@ -40,6 +45,7 @@ export async function verify({ flags, target, options }: Verification, io: Io): 
   const settings = await loadSettings({ cwd: io.cwd, env: io.env, flags: named });
   return await followGaps({ mode: "verify", settings, flags }, io, async (gaps) => {
     const rollout = await rolloutOf(settings, { ...flags, revision }, io);
+    onWaited?.();
     const plan = { mode: "verify", gaps, rollout } as const;
     return await walk({ settings, options, given: givenArguments(named), plan }, io);
   });

@@ -16,6 +16,8 @@ const longestMs = 60_000;
 export interface FailureQuestion {
   readonly ready: Provision;
   readonly checks: readonly CheckResult[];
+  /** Asks even where no check failed: a journey did too often. @default false */
+  readonly anyway?: boolean;
   readonly settings: Settings;
   readonly interrupted: AbortSignal;
   /** How long probing may take. Milliseconds. @default a minute */
@@ -36,7 +38,7 @@ export interface FailureAnswer {
  */
 export async function diagnoseFailures(question: FailureQuestion): Promise<FailureAnswer> {
   const { ready, checks, interrupted, limitMs = longestMs, onProgress } = question;
-  if (!checks.some(({ state }) => state === "failed")) {
+  if (question.anyway !== true && !checks.some(({ state }) => state === "failed")) {
     return { checks, diagnoses: [], warnings: [] };
   }
   const [{ diagnose }, { checksSaw }, { explainedBy, explanationIn }] = await Promise.all([

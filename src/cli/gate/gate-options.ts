@@ -13,6 +13,8 @@ export interface GateOptions {
   readonly isFiltered: boolean;
   readonly retry: number;
   readonly maxDurationMs: number;
+  /** Trials of each journey whose rate is promised; absent: no rate is tested. */
+  readonly samples?: number | undefined;
   readonly reportDir: string;
   readonly preflight: boolean;
   /** Whether it is asked why checks failed. */
@@ -27,6 +29,7 @@ interface RawOptions {
   readonly testNamePattern?: string;
   readonly tagsFilter?: string;
   readonly fast?: boolean;
+  readonly samples?: string;
   readonly retry?: string;
   readonly maxDuration: string;
   readonly reportDir: string;
@@ -46,7 +49,8 @@ export function addFilterOptions(command: Command): Command {
       "run checks whose id or title matches this regular expression",
     )
     .option("--tags-filter <expr>", 'run checks with these tags, e.g. "p1 and not slow"')
-    .option("--fast", "run the few checks that together notice every known fault");
+    .option("--fast", "run the few checks that together notice every known fault")
+    .option("--samples <n>", "walk each journey n times as well, and decide its rate");
 }
 
 /** How checks are run, and where is said what came of it. */
@@ -87,6 +91,7 @@ export function readGateOptions(command: Command): GateOptions {
     ),
     retry: readRetry(raw.retry ?? "0"),
     maxDurationMs: parseDuration(raw.maxDuration, "--max-duration"),
+    samples: readSamples(raw.samples),
     reportDir: raw.reportDir,
     preflight: raw.preflight,
     diagnose: raw.diagnose ?? true,
@@ -144,6 +149,17 @@ function isBalanced(filter: string): boolean {
     if (depth < 0) return false;
   }
   return depth === 0;
+}
+
+const mostSamples = 100_000;
+
+function readSamples(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const samples = Number(value);
+  if (/^\d+$/.test(value) && samples >= 1 && samples <= mostSamples) return samples;
+  throw new ConfigurationError("--samples", `must be a whole number from 1 to ${mostSamples}`, {
+    received: value,
+  });
 }
 
 function readRetry(value: string): number {

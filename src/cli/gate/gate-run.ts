@@ -64,13 +64,15 @@ function isSpelt({ pattern, tagsFilter }: GateRun["options"]): boolean {
 
 /** The plan, with what the branch's own build says where a gap is there to be compared. */
 async function planOf(
-  { plan, interrupted }: GateRun,
-  { checks, end: ended, warnings }: Pick<Findings, "checks" | "end" | "warnings">,
+  gate: GateRun,
+  { checks, end: ended, warnings: found }: Pick<Findings, "checks" | "end" | "warnings">,
 ): Promise<Pick<RunFacts, "mode" | "gaps" | "rollout" | "warnings" | "branch" | "end">> {
-  if (plan === undefined) return { warnings, end: ended };
+  const { plan, interrupted } = gate;
+  if (plan === undefined) return { warnings: found, end: ended };
   const { gaps, branch: ask, ...asked } = plan;
   const facts = { ...asked, end: ended };
-  if (gaps === undefined) return { ...facts, warnings };
+  if (gaps === undefined) return { ...facts, warnings: found };
+  const warnings = [...found, ...strangersIn(gaps.gaps, gate, checks)];
   const ids = failedIn(gaps.gaps, checks);
   if (ask === undefined || ids.size === 0 || ended !== "finished")
     return { ...facts, gaps, warnings };
@@ -79,6 +81,21 @@ async function planOf(
     ...{ ...facts, gaps: { ...gaps, branch }, branch: build, warnings: [...warnings, ...told] },
     end: interrupted.aborted ? "interrupted" : ended,
   };
+}
+
+/** In a run of everything, a check that did not even come to be skipped is one that nobody has. */
+function strangersIn(
+  gaps: readonly OwnedGap[],
+  { options }: GateRun,
+  all: readonly CheckResult[],
+): readonly string[] {
+  if (options.isFiltered || all.length === 0) return [];
+  const known = new Set(all.map(({ id }) => id));
+  return gaps.flatMap(({ id, checks = [] }) =>
+    checks
+      .filter((check) => !known.has(check))
+      .map((check) => `gap ${id} names a check that there is not: ${check}`),
+  );
 }
 
 /** Every check of the gaps that are there. */

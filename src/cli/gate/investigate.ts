@@ -5,6 +5,7 @@ import type { CheckResult } from "../../harness/gate/check-result.ts";
 import type { RunFacts, Sighting } from "../../harness/report/compose.ts";
 import type { ProgressEvent } from "../../harness/report/progress.ts";
 import type { Pace } from "../../harness/report/report.ts";
+import type { Walked } from "../../harness/report/weighing.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
 import type { BlockedResolution } from "../../harness/target/blocked.ts";
 import type { Waiting } from "../../harness/target/wait-record.ts";
@@ -16,6 +17,7 @@ import type { PhaseFiles } from "./phase-files.ts";
 import { type Repeats, repeatChecks } from "./repeat-checks.ts";
 import { beforeLimit } from "./run-limit.ts";
 import { type PhaseRunResult, runPhases } from "./run-phases.ts";
+import { type SampledRates, sampleRates } from "./sample-rates.ts";
 
 export interface GateRun {
   readonly settings: Settings;
@@ -32,6 +34,8 @@ export interface GateRun {
   > & {
     /** Ids of the only checks to be run. @default all that the filters leave */
     readonly only?: ReadonlySet<string>;
+    /** Trials of each journey whose rate is promised. @default none */
+    readonly samples?: number | undefined;
   };
   readonly files: PhaseFiles;
   /** What is to be decided beside whether the checks pass. @default nothing */
@@ -119,15 +123,31 @@ async function walk(
           await repeatChecks(first, plan.gaps, (ids, n) => run(`${runId}-${n}`, ids)),
         )
       : { ...first, repeats: [] };
-  const evidence = await containerEvidence(ready.target, result);
-  const answer = await reasonsFor(gate, ready, result);
+  const rates = await ratesOf(gate, ready, { end: result.end, start });
+  const ended = { ...result, end: rates.end };
+  const evidence = await containerEvidence(ready.target, ended);
+  const answer = await reasonsFor(gate, ready, { ...ended, walked: rates.walked });
+  const warnings = [...bypass(options), ...evidence.warnings, ...rates.warnings];
   return {
-    ...result,
-    ...evidence,
-    ...answer,
-    warnings: [...bypass(options), ...evidence.warnings, ...answer.warnings],
-    vitest,
+    ...{ ...ended, ...evidence, ...answer, vitest },
+    ...(rates.walked === undefined ? {} : { walked: rates.walked }),
+    warnings: [...warnings, ...answer.warnings],
   };
+}
+
+/** Rates come after the checks: a walk that goes wrong for a reason they know needs no more trials to say so. */
+async function ratesOf(
+  { options, plan, clock, interrupted, onProgress }: GateRun,
+  ready: Provision,
+  { end, start }: Pick<Result, "end"> & Pick<Beginning, "start">,
+): Promise<SampledRates> {
+  if (end !== "finished") return { end, warnings: [] };
+  const { samples, maxDurationMs } = options;
+  return await sampleRates({
+    ...{ ready, samples, clock, interrupted, gaps: plan?.gaps },
+    maxDurationMs: Math.max(1, maxDurationMs - (clock.now() - start)),
+    onTrials: (text) => onProgress?.({ kind: "walking", text }),
+  });
 }
 
 type Result = Omit<PhaseRunResult, "vitestVersion"> & {
@@ -143,11 +163,13 @@ function withRepeats(first: Omit<Result, "repeats">, repeats: Repeats): Result {
 async function reasonsFor(
   gate: GateRun,
   ready: Provision,
-  { checks, repeats, end }: Result,
+  { checks, repeats, end, walked }: Result & { readonly walked: Walked | undefined },
 ): Promise<Pick<RunFacts, "diagnoses" | "warnings" | "checks" | "repeats">> {
   if (!gate.options.diagnose || end !== "finished") return { checks, repeats, warnings: [] };
   const all = [...checks, ...repeats];
-  const { checks: explained, ...answer } = await diagnoseFailures({ ...gate, ready, checks: all });
+  const anyway = walked?.rates.some(({ decision }) => decision === "fail") ?? false;
+  const question = { ...gate, ready, checks: all, anyway };
+  const { checks: explained, ...answer } = await diagnoseFailures(question);
   return {
     ...answer,
     checks: explained.slice(0, checks.length),

@@ -51,6 +51,9 @@ export class ProgressPrinter {
       case "diagnosing":
         this.#overwrite(`diagnosing: ${event.title}`);
         break;
+      case "walking":
+        this.#overwrite(`walking journeys: ${event.text}`);
+        break;
       case "output":
         this.#line(this.#paint("quiet", event.text.trimEnd()));
         break;

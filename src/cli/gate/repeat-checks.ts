@@ -10,9 +10,10 @@ export type Repeats = Pick<PhaseRunResult, "checks" | "end" | "unhandledErrors">
 
 /**
  * Runs the checks of gaps again until each has passed as often in a row as was declared, the passes of earlier runs
- * included, or until one of them does not pass: then there is no row to go on with.
+ * included, or until one of them does not pass: then there is no row to go on with. A check that a filter left out is
+ * run as well: whoever asks for a few checks still asks for the gaps.
  *
- * @param first - the run of everything, which counts as the first time
+ * @param first - the run of everything that was asked for, which counts as the first time
  */
 export async function repeatChecks(
   first: Pick<PhaseRunResult, "checks">,
@@ -28,23 +29,26 @@ export async function repeatChecks(
     const { end, ...result } = await again(due, round);
     checks.push(...result.checks);
     unhandledErrors.push(...result.unhandledErrors);
-    if (end !== "finished" || !result.checks.every(hasPassed))
-      return { checks, unhandledErrors, end };
+    const goesOn = result.checks.length > 0 && result.checks.every(hasPassed);
+    if (end !== "finished" || !goesOn) return { checks, unhandledErrors, end };
   }
 }
 
-/** By check, how often it has to pass beside the first time. What did not pass then is not asked again. */
+/** By check, how often it still has to pass. What did not pass the first time is not asked again. */
 function missingPasses(
   checks: readonly CheckResult[],
   { gaps, earlier }: Pick<GapQuestion, "gaps" | "earlier">,
 ): ReadonlyMap<string, number> {
-  const passed = new Set(checks.filter(hasPassed).map(({ id }) => id));
+  const before = new Map(checks.map((check) => [check.id, hasPassed(check)]));
   const missing = new Map<string, number>();
   for (const { id: gap, checks: wanted = [], times } of gaps) {
     const history = earlier[gap];
-    if (history?.state === "closed" || !wanted.every((id) => passed.has(id))) continue;
-    const left = times - (history?.passes ?? 0) - 1;
-    for (const id of wanted) missing.set(id, Math.max(left, missing.get(id) ?? 0));
+    if (wanted.some((id) => before.get(id) === false)) continue;
+    const due = history?.state === "closed" ? 1 : Math.max(1, times - (history?.passes ?? 0));
+    for (const id of wanted) {
+      const left = before.has(id) ? due - 1 : due;
+      missing.set(id, Math.max(left, missing.get(id) ?? 0));
+    }
   }
   return missing;
 }

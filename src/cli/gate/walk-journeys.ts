@@ -22,6 +22,8 @@ export interface JourneyWalk {
 export interface JourneyWalkResult {
   readonly walked: Walked;
   readonly trials: readonly Trial[];
+  /** How many began and do not count. */
+  readonly uncounted: number;
   readonly end: Exclude<RunEnd, "timed-out">;
 }
 
@@ -32,14 +34,14 @@ export async function walkJourneys(walk: JourneyWalk): Promise<JourneyWalkResult
   const { contract, runId, testHeaders } = provided;
   const { credentials } = subjectOf(provided);
   const place = { target, contract, runId, testHeaders, credentials, signal };
-  const { rates, loop, trials, end } = await watchJourneys(
+  const { rates, loop, trials, uncounted, end } = await watchJourneys(
     place,
     plan,
     onTrial === undefined ? {} : { onTrial },
   );
   return {
     walked: { rates, loop, sequential: plan.stop.kind !== "samples", judgements: [] },
-    ...{ trials, end },
+    ...{ trials, uncounted, end },
   };
 }
 

@@ -9,6 +9,8 @@ const ms = z.number().min(0);
 
 const times = z.strictObject({ n: count, mean: ms, p50: ms, p95: ms, p99: ms, max: ms });
 
+const latency = z.strictObject({ n: count, p50: ms, p50Low: ms, p50High: ms, p95: ms });
+
 const failure = z.strictObject({
   n: z.number().int().min(1),
   atMs: ms,
@@ -25,6 +27,7 @@ const sample = z.strictObject({
     z.strictObject({ revision: z.string().nullable(), n: count, successes: count }),
   ),
   connectMs: times.exactOptional(),
+  connect: latency.exactOptional(),
   durationMs: times.exactOptional(),
   failures: z.array(failure),
 });

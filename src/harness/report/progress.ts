@@ -23,6 +23,8 @@ export type ProgressEvent =
       readonly progress: PhaseProgress;
     }
   | { readonly kind: "phase-finished"; readonly progress: PhaseProgress }
+  /** Another trial of a journey counts. */
+  | { readonly kind: "walking"; readonly text: string }
   /** A probe of the diagnosis of what failed begins. */
   | { readonly kind: "diagnosing"; readonly title: string }
   /** Something a check printed. */

@@ -1,6 +1,6 @@
 import type { Contract } from "../../contract/contract.ts";
-import type { Gap } from "../../contract/parts/gaps.ts";
 import type { Expectation } from "../gate/expectations.ts";
+import type { OwnedGap } from "../gate/gaps/reported-gap.ts";
 import type { ImpactInputs } from "../gate/impact/inputs.ts";
 import type { Quarantined } from "../gate/quarantine.ts";
 import type { DriftConfig } from "./drift-config.ts";
@@ -58,7 +58,7 @@ export interface Settings {
   /** How long to wait for a backend that is not up yet; without it, nothing is waited for. */
   readonly waitReadyMs?: number;
   /** What is known to fail until a deployment: the contract's gaps and the config's. Absent: none. */
-  readonly gaps?: readonly Gap[];
+  readonly gaps?: readonly OwnedGap[];
   /** What failures cost; absent where nobody asks. */
   readonly impact?: ImpactInputs;
   /** What is expected of a run, in numbers. Absent: nothing. */

@@ -1,3 +1,4 @@
+import { type LatencySummary, latencySummary } from "../latency/latency-summary.ts";
 import type { Trial } from "./trial.ts";
 
 /** What the trials of one journey were like, beside how many went well. */
@@ -16,6 +17,8 @@ export interface TrialSummary {
   }[];
   /** From dialling to the welcome, those that failed with the time they took. */
   readonly connectMs?: TimeSummary;
+  /** The same times with the bounds of their median, for later nights to be compared with. */
+  readonly connect?: LatencySummary;
   /** From beginning to end, of those that went well. */
   readonly durationMs?: TimeSummary;
   /** Of the first few that failed: what there is to look at. */
@@ -46,7 +49,7 @@ export function summarizeTrials(trials: readonly Trial[]): TrialSummary {
   return {
     outcomes: outcomesOf(trials),
     revisions: revisionsOf(trials),
-    ...(connects.length === 0 ? {} : { connectMs: timesOf(connects) }),
+    ...(connects.length === 0 ? {} : { connectMs: timesOf(connects), connect: latencySummary(connects) }),
     ...(walks.length === 0 ? {} : { durationMs: timesOf(walks) }),
     failures: failed.slice(0, mostFailuresKept).map(failureOf),
   };

@@ -1,0 +1,84 @@
+import type { Contract } from "../../contract/contract.ts";
+import { ConfigurationError, explain } from "../../ground/errors.ts";
+import { fixedSample } from "../../harness/gate/rates/fixed-sample.ts";
+import { defaultErrors, type RateTarget, rateTargetOf } from "../../harness/gate/rates/rate-targets.ts";
+import { rateProven } from "../../harness/gate/rates/sequential-test.ts";
+import { walkOf } from "../../harness/watch/walks.ts";
+import type { WatchOptions } from "./watch-options.ts";
+
+/** What is watched, and what is not, with the reason. */
+export interface WatchTargets {
+  readonly targets: readonly RateTarget[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The journeys that were named, or all whose rate the contract promises and that can be walked on its backend.
+ *
+ * @throws {@link ConfigurationError} for a name without a promised rate or that cannot be walked, for a rate that
+ *   cannot be tested, and when nothing is left
+ */
+export function watchTargets(
+  contract: Contract,
+  { journeys: named, errors }: Pick<WatchOptions, "journeys" | "errors">,
+): WatchTargets {
+  const promised = Object.keys(contract.targets);
+  for (const name of named ?? []) demandWalkable(contract, name);
+  const wanted = promised.filter((name) => named?.includes(name) ?? true);
+  const obstacles = wanted.flatMap((name) => {
+    const walk = walkOf(contract, name);
+    return typeof walk === "string" ? [`${name} is promised and was not watched: ${walk}`] : [];
+  });
+  const walked = wanted.filter((name) => typeof walkOf(contract, name) !== "string");
+  if (walked.length === 0) {
+    const rule = ["must promise the rate of a journey that can be walked", ...obstacles].join("; ");
+    throw new ConfigurationError("the contract's targets", rule);
+  }
+  const isPart = walked.length + obstacles.length < promised.length;
+  return {
+    targets: walked.map((name) => targetOf(name, contract.targets[name] ?? 1, errors)),
+    warnings: [
+      ...obstacles,
+      ...(isPart ? [`only ${walked.join(", ")} was watched (--journey)`] : []),
+    ],
+  };
+}
+
+function demandWalkable(contract: Contract, name: string): void {
+  const promised = Object.keys(contract.targets);
+  if (!promised.includes(name)) {
+    const rule = `must be a journey whose rate the contract promises: ${promised.join(", ")}`;
+    throw new ConfigurationError("--journey", rule, { received: name });
+  }
+  const walk = walkOf(contract, name);
+  if (typeof walk === "string")
+    throw new ConfigurationError("--journey", `must be one that can be walked: ${walk}`, {
+      received: name,
+    });
+}
+
+function targetOf(name: string, rate: number, errors: WatchOptions["errors"]): RateTarget {
+  try {
+    const usual = rateTargetOf(name, rate);
+    return isUsual(errors) ? usual : patient(usual, errors);
+  } catch (cause) {
+    const rule = `must be a rate that can be tested: ${explain(cause)}`;
+    throw new ConfigurationError(`targets.${name} of the contract`, rule, { cause });
+  }
+}
+
+function isUsual({ alpha, beta }: WatchOptions["errors"]): boolean {
+  return alpha === defaultErrors.alpha && beta === defaultErrors.beta;
+}
+
+/** Whoever wants to be surer has to look for longer: the usual patience is for the usual errors. */
+function patient(target: RateTarget, { alpha, beta }: WatchOptions["errors"]): RateTarget {
+  if ("samples" in target) {
+    const proven = rateProven(target.samples, 1 - defaultErrors.alpha);
+    return { ...target, samples: Math.ceil(Math.log(alpha) / Math.log(proven) - 1e-9) };
+  }
+  const { p0, target: p1, mostTrials } = target;
+  const usual = fixedSample({ p0, p1, ...defaultErrors }).trials;
+  const { trials } = fixedSample({ p0, p1, alpha, beta });
+  return { ...target, mostTrials: Math.ceil((mostTrials * trials) / usual) };
+}
