@@ -79,7 +79,7 @@ export const plannedGaps = {
   "closed-after-connect": {
     id: "closed-after-connect",
     plan: "error 1011",
-    checks: ["websocket.welcomes", "websocket.stays-after-authentication"],
+    checks: ["websocket.welcomes"],
     cause: "crash-at-accept",
   },
   "refusal-masked": {

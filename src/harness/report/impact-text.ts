@@ -68,7 +68,7 @@ function tiersIn(rows: readonly ImpactRow[]): readonly string[] {
 function cellsOf(row: ImpactRow, tiers: readonly string[]): readonly string[] {
   const { journey, weight, byTier, all, failureRate, valueAtRisk } = row;
   // A number that is refused is not 0, and what carries no value has none.
-  const absent = weight === null || weight === 0 ? "" : "no data";
+  const absent = weight === null || weight === 0 ? "" : "no number";
   return [
     journey,
     weight === null ? "" : percent(weight),
