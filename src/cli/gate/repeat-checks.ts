@@ -1,5 +1,8 @@
 import type { CheckResult } from "../../harness/gate/check-result.ts";
+import type { GapHistory } from "../../harness/gate/gaps/gap-facts.ts";
+import { belongsTo } from "../../harness/gate/gaps/gap-run.ts";
 import type { GapQuestion } from "../../harness/gate/gaps/judge-gaps.ts";
+import type { OwnedGap } from "../../harness/gate/gaps/reported-gap.ts";
 import type { PhaseRunResult } from "./run-phases.ts";
 
 /** Runs the phases once more, with these checks only. */
@@ -41,16 +44,28 @@ function missingPasses(
 ): ReadonlyMap<string, number> {
   const before = new Map(checks.map((check) => [check.id, hasPassed(check)]));
   const missing = new Map<string, number>();
-  for (const { id: gap, checks: wanted = [], times } of gaps) {
-    const history = earlier[gap];
-    if (wanted.some((id) => before.get(id) === false)) continue;
-    const due = history?.state === "closed" ? 1 : Math.max(1, times - (history?.passes ?? 0));
-    for (const id of wanted) {
-      const left = before.has(id) ? due - 1 : due;
-      missing.set(id, Math.max(left, missing.get(id) ?? 0));
+  // A rate is decided by trials of its own.
+  for (const gap of gaps.filter(({ rate }) => rate === undefined)) {
+    const wanted = gap.checks ?? ranOf(checks, gap);
+    if (wanted.some((check) => before.get(check) === false)) continue;
+    const due = passesDue(gap, earlier[gap.id]);
+    for (const check of wanted) {
+      const left = before.has(check) ? due - 1 : due;
+      missing.set(check, Math.max(left, missing.get(check) ?? 0));
     }
   }
   return missing;
+}
+
+/** How often in this run, one at least: what passed before may fail now. */
+function passesDue({ times }: OwnedGap, history: GapHistory | undefined): number {
+  return history?.state === "closed" ? 1 : Math.max(1, times - (history?.passes ?? 0));
+}
+
+function ranOf(checks: readonly CheckResult[], gap: OwnedGap): readonly string[] {
+  return checks
+    .filter((check) => belongsTo(gap, check) && check.state !== "skipped")
+    .map(({ id }) => id);
 }
 
 function hasPassed({ state }: CheckResult): boolean {

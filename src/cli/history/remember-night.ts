@@ -20,7 +20,7 @@ export async function rememberNight(
   if (file === undefined) return report;
   const unkept = whyUnkept(report);
   if (unkept !== undefined) {
-    io.err(`history  ${file}: nothing added, for ${unkept}\n`);
+    io.err(`history  ${file}: nothing added: ${unkept}\n`);
     return report;
   }
   try {

@@ -1,10 +1,14 @@
-import type { Report } from "../../harness/report/report.ts";
+import type { ReportTarget } from "../../harness/report/report.ts";
 
 /**
  * Why a run says nothing of the deployment that was meant; undefined when it does. What happened on a backend that
  * stood in for it must not be taken for what the deployment did.
  */
-export function standInFor({ target: { source, trail } }: Pick<Report, "target">): string | undefined {
+export function standInFor({
+  target: { source, trail },
+}: {
+  readonly target: Pick<ReportTarget, "source" | "trail">;
+}): string | undefined {
   if (source === "embedded") return "the embedded backend is no deployment";
   const hasLost = trail.some(
     ({ declared, state }) => declared && state !== "chosen" && state !== "passed-over",

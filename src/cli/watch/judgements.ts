@@ -61,8 +61,10 @@ function comparedOf(
   const { state, because } = judgeLatency({ samples }, { baseline: baseline.connect });
   const about = `connecting times of ${journey}`;
   const told = `${words[state]} ${baseline.night.at.slice(0, 10)}: ${because}`;
-  if (state === "slower") return { judgements: [{ about, decision: "fail", because: told }], notes: [] };
-  if (state === "same") return { judgements: [{ about, decision: "pass", because: told }], notes: [] };
+  if (state === "slower")
+    return { judgements: [{ about, decision: "fail", because: told }], notes: [] };
+  if (state === "same")
+    return { judgements: [{ about, decision: "pass", because: told }], notes: [] };
   return { judgements: [], notes: [`${about}: ${told}`] };
 }
 

@@ -2,8 +2,8 @@ import type { Provision } from "../../fixtures/provision.ts";
 import type { RunEnd } from "../../harness/gate/verdict.ts";
 import type { RunFacts } from "../../harness/report/compose.ts";
 import { detectEnvironment } from "../../harness/target/environment.ts";
-import { standInFor } from "../history/stand-in.ts";
 import { type JourneyWalkResult, walkJourneys } from "../gate/walk-journeys.ts";
+import { standInFor } from "../history/stand-in.ts";
 import { diagnoseRates } from "./diagnose-rates.ts";
 import { judgeConnecting } from "./judgements.ts";
 import type { WatchRun } from "./watch-run.ts";
@@ -49,7 +49,7 @@ function connectingOf(
   { target, provided: { contract } }: Provision,
   { trials, walked: { rates } }: JourneyWalkResult,
 ): ReturnType<typeof judgeConnecting> {
-  const isOther = standInFor({ target: { ...target, identity: null } }) !== undefined;
+  const isOther = standInFor({ target }) !== undefined;
   return judgeConnecting({
     ...{ trials, rates, contract, target, environment: detectEnvironment(settings).name },
     nights: isOther ? undefined : nights,
@@ -59,7 +59,7 @@ function connectingOf(
 /** Trials nobody hears of would look like trials that were hidden. */
 function uncountedIn({ uncounted }: JourneyWalkResult, end: RunEnd): readonly string[] {
   if (uncounted === 0) return [];
-  const began = uncounted === 1 ? "1 more trial began and does" : `${uncounted} more trials began and do`;
-  const why = end === "finished" ? "its journey was decided first" : "the run ended first";
-  return [`${began} not count: ${why}`];
+  const began = uncounted === 1 ? "1 trial" : `${uncounted} trials`;
+  const why = end === "finished" ? "what it was to decide was decided" : "the run ended";
+  return [`${began} more began and had not ended when ${why}: not counted`];
 }

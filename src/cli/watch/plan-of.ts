@@ -12,10 +12,7 @@ export function planOf(options: WatchOptions, journeys: readonly RateTarget[]): 
 
 /** So many trials are made of all journeys where each is as hard to decide as it can be. */
 export function mostTrials(journeys: readonly RateTarget[]): number {
-  return journeys.reduce(
-    (sum, one) => sum + ("samples" in one ? one.samples : one.mostTrials),
-    0,
-  );
+  return journeys.reduce((sum, one) => sum + ("samples" in one ? one.samples : one.mostTrials), 0);
 }
 
 function stopOf({ least, forMs }: Pick<WatchOptions, "least" | "forMs">): WatchStop {

@@ -13,8 +13,7 @@ export function questionLines(plan: WatchPlan, isRemote: boolean): readonly stri
       : "";
   return [
     ...journeys.map(
-      (target) =>
-        `${target.journey.padEnd(width)}  ${questionOf(target, errors)}${limit(target)}`,
+      (target) => `${target.journey.padEnd(width)}  ${questionOf(target, errors)}${limit(target)}`,
     ),
     `${endOf(plan)}; ${atOnceOf(plan, isRemote)} at a time${paceOf(plan)}`,
     ...tooFew(plan),

@@ -1,7 +1,11 @@
 import type { Contract } from "../../contract/contract.ts";
 import { ConfigurationError, explain } from "../../ground/errors.ts";
 import { fixedSample } from "../../harness/gate/rates/fixed-sample.ts";
-import { defaultErrors, type RateTarget, rateTargetOf } from "../../harness/gate/rates/rate-targets.ts";
+import {
+  defaultErrors,
+  type RateTarget,
+  rateTargetOf,
+} from "../../harness/gate/rates/rate-targets.ts";
 import { rateProven } from "../../harness/gate/rates/sequential-test.ts";
 import { walkOf } from "../../harness/watch/walks.ts";
 import type { WatchOptions } from "./watch-options.ts";
@@ -63,6 +67,7 @@ function targetOf(name: string, rate: number, errors: WatchOptions["errors"]): R
     return isUsual(errors) ? usual : patient(usual, errors);
   } catch (cause) {
     const rule = `must be a rate that can be tested: ${explain(cause)}`;
+    // biome-ignore lint/style/useErrorCause: the cause is in the details
     throw new ConfigurationError(`targets.${name} of the contract`, rule, { cause });
   }
 }

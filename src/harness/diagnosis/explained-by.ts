@@ -79,24 +79,47 @@ export function explainedBy(
   return explained;
 }
 
-/** Whoever knocked and was turned away as somebody was of whom it is known why met the same obstacle. */
+/**
+ * Whoever knocked and was met as somebody was of whom it is known why met the same obstacle: by the very same answer,
+ * or, where a welcome was due, by the same kind of end that others ran into on the way.
+ */
 function explainKnocks(
   failed: readonly FailedCheck[],
   explained: Map<string, CauseId>,
   obstacle: CauseId,
 ): void {
-  const known = new Set(
-    failed.flatMap((check) => (explained.get(check.id) === obstacle ? (knockIn(check) ?? []) : [])),
-  );
+  const known = failed.filter(({ id }) => explained.get(id) === obstacle);
+  const knocks = new Set(known.flatMap((check) => knockIn(check) ?? []));
+  const ends = new Set(known.flatMap(({ codes }) => codes.flatMap((code) => endsOf[code] ?? [])));
   for (const check of failed.filter(({ id }) => !explained.has(id))) {
-    const knock = knockIn(check);
-    if (knock !== undefined && known.has(knock)) explained.set(check.id, obstacle);
+    const [knock, end] = [knockIn(check), unwelcomeIn(check)];
+    const isSame = knock !== undefined && knocks.has(knock);
+    if (isSame || (end !== undefined && ends.has(end))) explained.set(check.id, obstacle);
   }
 }
 
+/** How somebody who knocks meets what ends a session on the way with such a code. */
+const endsOf: Readonly<Record<string, readonly string[]>> = {
+  GAPPROOF_WAIT_WELCOME: ["silent"],
+  GAPPROOF_CLOSED: ["closed"],
+  GAPPROOF_CONNECT: ["refused", "failed"],
+  GAPPROOF_ATTEMPTS: ["refused", "failed"],
+  GAPPROOF_WAIT_HANDSHAKE: ["failed"],
+  GAPPROOF_WAIT_CONNECT: ["failed"],
+};
+
 /** How an upgrade went that a check holds against what should come of it: `HTTP 101; close-frame 1011 "error"`. */
 function knockIn({ said }: FailedCheck): string | undefined {
-  return /(HTTP (?:\d{3}|no answer)\b.*?): expected /.exec(said.split("\n", 1)[0] ?? "")?.[1];
+  return /(HTTP (?:\d{3}|no answer)\b.*?): expected /.exec(firstLine(said))?.[1];
+}
+
+/** What came of a knock where a welcome was due. */
+function unwelcomeIn({ said }: FailedCheck): string | undefined {
+  return /: expected '(\w+)' to be 'welcomed'/.exec(firstLine(said))?.[1];
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
 }
 
 /** The first deviation that a check shows: the others follow from it, or are named beside it. */

@@ -2,6 +2,7 @@ import { redact } from "../../ground/redact.ts";
 import type { CheckResult, CheckState } from "../gate/check-result.ts";
 import { type Night, type NightJourney, nightVersion } from "../gate/history/night.ts";
 import type { JourneyRate } from "../gate/journeys.ts";
+import type { LatencySummary } from "../gate/latency/latency-summary.ts";
 import type { Report } from "./report.ts";
 
 /** What a history keeps of a run. Pure. */
@@ -28,7 +29,10 @@ export function nightOf(report: Report): Night {
 }
 
 /** The one build that everybody met; nothing once a second one showed itself anywhere. */
-function revisionIn({ target, journeys, checks }: Report): string | undefined {
+function revisionIn({ target, journeys, checks, diagnoses = [] }: Report): string | undefined {
+  // A build whose handshakes fail names itself to nobody; a diagnosis may have met it all the same.
+  const isMixed = diagnoses.some(({ causes }) => causes.some(({ id }) => id === "mixed-revisions"));
+  if (isMixed) return undefined;
   const seen = [
     target.identity?.revision,
     ...journeys.flatMap(({ sample }) => sample?.revisions.map(({ revision }) => revision) ?? []),
@@ -48,5 +52,15 @@ function idsOf(checks: readonly CheckResult[], wanted: CheckState): readonly str
 
 function journeyOf({ id, of, n, successes, decision, sample }: JourneyRate): NightJourney {
   const connect = sample?.connect;
-  return { id, of, n, successes, decision, ...(connect === undefined ? {} : { connect }) };
+  const kept = { id, of, n, successes, decision };
+  return connect === undefined ? kept : { ...kept, connect: rounded(connect) };
+}
+
+/** To the microsecond: what a clock says beyond it only makes the lines longer. */
+function rounded({ n, p50, p50Low, p50High, p95 }: LatencySummary): LatencySummary {
+  const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+  return {
+    ...{ n, p50: round(p50), p50Low: round(p50Low), p50High: round(p50High) },
+    p95: round(p95),
+  };
 }

@@ -69,6 +69,19 @@ describe("a failed check", () => {
     expect(explainedBy([inner, forged], { causes: ["events-missing"] }).has("b")).toBe(false);
   });
 
+  test("that was due a welcome and met the end that others met on the way is explained by it", () => {
+    const onTheWay = failed("a", { codes: ["GAPPROOF_WAIT_WELCOME"] });
+    const silent = failed("b", {
+      said: "/ws: silent: HTTP 101: expected 'silent' to be 'welcomed'",
+    });
+    const closed = failed("c", {
+      said: "/ws: closed: HTTP 101: expected 'closed' to be 'welcomed'",
+    });
+    const causes = ["app-stall"] as const;
+    expect([...explainedBy([onTheWay, silent, closed], { causes }).keys()]).toEqual(["a", "b"]);
+    expect(explainedBy([silent], { causes }).size).toBe(0);
+  });
+
   test("stays a mystery of its own when nothing diagnosed explains it", () => {
     expect(explainedBy([failed("a")], { causes: ["never-negotiates"] }).size).toBe(0);
   });

@@ -49,7 +49,9 @@ export function summarizeTrials(trials: readonly Trial[]): TrialSummary {
   return {
     outcomes: outcomesOf(trials),
     revisions: revisionsOf(trials),
-    ...(connects.length === 0 ? {} : { connectMs: timesOf(connects), connect: latencySummary(connects) }),
+    ...(connects.length === 0
+      ? {}
+      : { connectMs: timesOf(connects), connect: latencySummary(connects) }),
     ...(walks.length === 0 ? {} : { durationMs: timesOf(walks) }),
     failures: failed.slice(0, mostFailuresKept).map(failureOf),
   };
