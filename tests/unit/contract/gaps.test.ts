@@ -5,9 +5,11 @@ import { defineContract } from "../../../src/contract/contract.ts";
 import { plannedGaps } from "../../../src/contract/default/gaps.ts";
 import { defaultContract } from "../../../src/contract/default.ts";
 import type { GapInput } from "../../../src/contract/parts/gaps.ts";
+import { faults } from "../../../src/fixtures/faults/index.ts";
 import { rateTargets } from "../../../src/harness/gate/rates/rate-targets.ts";
 import { configSchema } from "../../../src/harness/settings/config.ts";
 import { gapsOf } from "../../../src/harness/settings/gaps-of.ts";
+import seenByMatrix from "../../matrix/matrix.seen.json" with { type: "json" };
 
 const gap: GapInput = {
   id: "stalled",
@@ -16,6 +18,8 @@ const gap: GapInput = {
   since: "2026-11-22",
   owner: "realtime",
 };
+/** Checks that the kill matrix saw fail, by fault. */
+const seen: Readonly<Record<string, readonly string[]>> = seenByMatrix;
 const { checks: _, ...unaimed } = gap;
 const rate = { before: 0.84, target: 0.95 };
 
@@ -117,6 +121,16 @@ describe("planned gaps", () => {
     if ("checks" in planned) expect(declared.ids).toEqual(expect.arrayContaining(planned.checks));
     else expect(declared.journeys).toContain(planned.journey);
   });
+
+  test.for(all.flatMap(([, planned]) => ("checks" in planned ? [planned] : [])))(
+    "$id can be shown: there is a fault of its cause that fails all its checks",
+    ({ cause: wanted, checks }) => {
+      const showing = faults.filter(
+        ({ id, cause }) => cause === wanted && checks.every((check) => seen[id]?.includes(check)),
+      );
+      expect(showing.length).toBeGreaterThan(0);
+    },
+  );
 
   test("have the targets that their journeys have anyway", () => {
     const targets = all.flatMap(([, planned]) =>

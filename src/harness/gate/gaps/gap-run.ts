@@ -1,4 +1,5 @@
 import type { CauseId } from "../../../ground/cause.ts";
+import type { Skip } from "../check.ts";
 import type { CheckResult } from "../check-result.ts";
 import type { RateDecision } from "../rates/rate-decision.ts";
 
@@ -21,7 +22,7 @@ export interface DeclaredGap {
 
 /** What gaps need of a check's result. */
 export type GapCheck = Pick<CheckResult, "id" | "journey" | "state" | "explainedBy"> & {
-  readonly skip?: Pick<NonNullable<CheckResult["skip"]>, "kind">;
+  readonly skip?: Pick<Skip, "kind"> & Partial<Pick<Skip, "reason">>;
 };
 
 /** What a run says that gaps are held against. */

@@ -105,8 +105,10 @@ export const gapRules: readonly GapRule[] = [
     state: "unmeasured",
     applies: ({ showing, gap, leftOut }) =>
       showing === "nothing" || (gap.checks !== undefined && leftOut.length > 0),
-    because: ({ leftOut }) =>
-      leftOut.length === 0 ? "none of its checks ran" : `not measured: ${leftOut.join(", ")}`,
+    because: (facts) =>
+      facts.leftOut.length === 0
+        ? "none of its checks ran"
+        : `not measured: ${facts.leftOut.map((id) => leftOutText(id, facts)).join(", ")}`,
   },
   {
     modes: both,
@@ -228,6 +230,12 @@ function flakes(ran: readonly GapCheck[]): string {
 
 function named({ causes }: GapRun): string {
   return causes.map(({ id, confidence }) => `${id} (${confidence})`).join(", ");
+}
+
+/** With why it was skipped, so that somebody can do something about it. */
+function leftOutText(id: string, { run }: GapFacts): string {
+  const reason = run.checks.find((check) => check.id === id)?.skip?.reason;
+  return reason === undefined ? id : `${id} (${reason})`;
 }
 
 function reasoned({ id, explainedBy }: GapCheck): string {
