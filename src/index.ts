@@ -9,6 +9,7 @@ export {
   type Operation,
   type OperationName,
 } from "./contract/contract.ts";
+export { plannedExpectations } from "./contract/default/expectations.ts";
 export { plannedGaps } from "./contract/default/gaps.ts";
 export { defaultContract } from "./contract/default.ts";
 export { ConfigurationError, GapproofError } from "./ground/errors.ts";
