@@ -38,7 +38,9 @@ export interface GapRun {
   /** The day of the run, as `2026-11-22`. */
   readonly today: string;
   /** Of gaps with a rate, by id: whether the journey's rate is the gap's target. */
-  readonly rates?: Readonly<Record<string, Pick<RateDecision, "decision">>>;
+  readonly rates?: Readonly<
+    Record<string, Pick<RateDecision, "decision"> & Partial<Pick<RateDecision, "because">>>
+  >;
 }
 
 /**

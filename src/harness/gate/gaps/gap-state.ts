@@ -218,9 +218,12 @@ function observed({ isFailing, foreign, run, gap, confidence }: GapFacts): Cause
   return confidence >= gap.minConfidence ? gap.cause : run.causes[0]?.id;
 }
 
-function failures({ failed, ran, gap }: GapFacts): string {
-  if (gap.rate === undefined) return `${failed.length} of ${checks(ran.length)} failed`;
-  return `the rate of ${gap.journey} is below ${gap.rate.target} (${failed.length} of ${checks(ran.length)} failed)`;
+function failures({ failed, ran, gap, run }: GapFacts): string {
+  const counted = `${failed.length} of ${checks(ran.length)} failed`;
+  if (gap.rate === undefined) return counted;
+  const trials = run.rates?.[gap.id]?.because;
+  const told = trials === undefined ? counted : `${trials}; ${counted}`;
+  return `the rate of ${gap.journey} is below ${gap.rate.target} (${told})`;
 }
 
 function flakes(ran: readonly GapCheck[]): string {

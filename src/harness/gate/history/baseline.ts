@@ -2,12 +2,12 @@ import type { LatencySummary } from "../latency/latency-summary.ts";
 import type { Night } from "./night.ts";
 
 /** Whose connecting times are to be held against earlier ones. */
-export interface BaselineQuestion extends Pick<Night, "target" | "environment"> {
+interface BaselineQuestion extends Pick<Night, "target" | "environment"> {
   readonly journey: string;
 }
 
 /** Earlier times, and the night they are of. */
-export interface Baseline {
+interface Baseline {
   readonly night: Night;
   readonly connect: LatencySummary;
 }
