@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judgeLoop } from "../../../src/harness/gate/rates/loop.ts";
+import { proves } from "../../catalogue/proves.ts";
 
 describe("a loop", () => {
   test.each([
@@ -14,16 +15,20 @@ describe("a loop", () => {
     expect(judgeLoop({ n: least, successes, least }).decision).toBe(decision);
   });
 
-  test("fails as soon as nothing but successes could not save it, and not before", () => {
-    expect(judgeLoop({ n: 5, successes: 1, least: 100 }).decision).toBe("inconclusive");
-    const lost = judgeLoop({ n: 5, successes: 0, least: 100 });
-    expect(lost.decision).toBe("fail");
-    expect(lost.because).toBe(
-      "0 of 5 went well: with nothing but successes from here it would be 95 % of 100, and more than 95 % must",
-    );
-  });
+  test(
+    "fails as soon as nothing but successes could not save it, and not before",
+    proves("R22"),
+    () => {
+      expect(judgeLoop({ n: 5, successes: 1, least: 100 }).decision).toBe("inconclusive");
+      const lost = judgeLoop({ n: 5, successes: 0, least: 100 });
+      expect(lost.decision).toBe("fail");
+      expect(lost.because).toBe(
+        "0 of 5 went well: with nothing but successes from here it would be 95 % of 100, and more than 95 % must",
+      );
+    },
+  );
 
-  test("is inconclusive without a trial, and until it is whole", () => {
+  test("is inconclusive without a trial, and until it is whole", proves("R22"), () => {
     const none = judgeLoop({ n: 0, successes: 0, least: 20 });
     expect(none).toMatchObject({ share: null, low: 0, high: 1, decision: "inconclusive" });
     const part = judgeLoop({ n: 19, successes: 19, least: 20 });
@@ -31,7 +36,7 @@ describe("a loop", () => {
     expect(part.because).toContain("20 were asked for");
   });
 
-  test("says how little a pass proves", () => {
+  test("says how little a pass proves", proves("R22"), () => {
     const { low, high } = judgeLoop({ n: 20, successes: 20, least: 20 });
     expect(low).toBeLessThan(0.8);
     expect(high).toBe(1);

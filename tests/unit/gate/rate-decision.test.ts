@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { exactInterval } from "../../../src/harness/gate/rates/binomial.ts";
 import { confidenceSequence } from "../../../src/harness/gate/rates/confidence-sequence.ts";
 import { decideRate, type RateEvidence } from "../../../src/harness/gate/rates/rate-decision.ts";
+import { proves } from "../../catalogue/proves.ts";
 
 const modes = ["run", "samples", "watch"] as const;
 const rank = { fail: 0, "not-tested": 1, inconclusive: 1, pass: 2 };
@@ -39,7 +40,7 @@ describe("a rate of one run", () => {
     });
   });
 
-  test("says 25 of 25 of a target of 100 %, too", () => {
+  test("says 25 of 25 of a target of 100 %, too", proves("M08"), () => {
     const { decision, because } = decideRate(seen(25, 25, { mode: "run", target: 1, samples: 20 }));
     expect(decision).toBe("not-tested");
     expect(because).toBe("25 of 25: proves only ≥ 88.7 % with 95 % certainty");
@@ -58,7 +59,7 @@ describe("a rate of a sample that was asked for", () => {
     expect(decided.because).toContain("(pass at ≥ 24, fail at ≤ 19; ≥ ");
   });
 
-  test("waits for the whole sample, and refuses more than it", () => {
+  test("waits for the whole sample, and refuses more than it", proves("M08"), () => {
     expect(decideRate(seen(40, 40, { samples: 50 }))).toMatchObject({
       decision: "inconclusive",
       because: "40 of 40: a sample decides when it is whole, and 50 were asked for",
@@ -121,14 +122,14 @@ describe("a rate that must be 100 %", () => {
     });
   });
 
-  test("never passes when nobody declared how many are enough", () => {
+  test("never passes when nobody declared how many are enough", proves("V07", "M08"), () => {
     for (const mode of modes)
       expect(decideRate(seen(500, 500, { target: 1, mode })).decision).not.toBe("pass");
   });
 });
 
 describe("a decision about a rate", () => {
-  test("is never a pass without data, nor of one run", () => {
+  test("is never a pass without data, nor of one run", proves("V07", "M08"), () => {
     for (const mode of modes)
       for (const target of [0.5, 0.9, 1])
         expect(decideRate({ successes: 0, trials: 0, target, mode }).decision).toBe("not-tested");
