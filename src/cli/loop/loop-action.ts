@@ -11,7 +11,7 @@ import { prove } from "../gap/prove-action.ts";
 import { verify } from "../gap/verify-action.ts";
 import type { GateOptions } from "../gate/gate-options.ts";
 import type { Io } from "../io.ts";
-import { deploy } from "./deploy-command.ts";
+import { deployStep } from "./deploy-step.ts";
 import { comparisonText, LoopFolder } from "./loop-folder.ts";
 import { type LoopFlags, type LoopPlan, planOf } from "./loop-plan.ts";
 import { StepIo } from "./step-io.ts";
@@ -52,11 +52,11 @@ export async function runLoop({ flags, target, options }: Loop, io: Io): Promise
   const before = await proven(stage);
   const { exitCode } = before.run;
   if (exitCode !== 0) {
-    if (exitCode !== 130) io.err("the gaps are not proven: ");
-    io.err("nothing was deployed\n");
+    const isOpen = exitCode !== 130 && before.verdict !== "pass";
+    io.err(`${isOpen ? "the gaps are not proven: " : ""}nothing was deployed\n`);
     return exitCode;
   }
-  const failure = await deployed(stage);
+  const failure = await deployStep(plan, folder.before, io);
   if (failure !== undefined) return failure;
   const after = await verified(stage);
   if (io.interrupted.aborted || after.run.exitCode === 130) return 130;
@@ -77,20 +77,6 @@ async function proven({ flags, target, options, folder, io, stepIo }: Stage): Pr
   );
   await folder.forgetEarlier();
   return report;
-}
-
-/** @returns what the loop ends with, when nothing was deployed as it should */
-async function deployed({ plan, folder, io }: Stage): Promise<ExitCode | undefined> {
-  io.err("2/5 deploy\n");
-  const outcome = await deploy(plan, io);
-  if (outcome.state === "done") return undefined;
-  const kept = `nothing was verified; what was proven is in ${folder.before}`;
-  if (outcome.state === "interrupted") {
-    io.err(`interrupted: the deployment was called off, ${kept}\n`);
-    return 130;
-  }
-  io.err(`the deploy command ${outcome.because}: ${kept}\n`);
-  return 1;
 }
 
 async function verified({ flags, plan, folder, io, ...stage }: Stage): Promise<Report> {

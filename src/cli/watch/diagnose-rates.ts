@@ -10,7 +10,7 @@ import { subjectOf } from "../diagnose/subject-of.ts";
 /** After which a diagnosis ends with what is known. Milliseconds. */
 const longestMs = 60_000;
 
-export interface RateQuestion {
+interface RateQuestion {
   readonly ready: Provision;
   readonly walked: Pick<Walked, "rates" | "loop">;
   readonly settings: Settings;
@@ -18,13 +18,13 @@ export interface RateQuestion {
   readonly onProbe?: ((title: string) => void) | undefined;
 }
 
-export interface RateAnswer {
+interface RateAnswer {
   readonly diagnoses: readonly Diagnosis[];
   readonly warnings: readonly string[];
 }
 
 /** Whether a rate was decided to be too low, or the loop lost. */
-export function hasFailed({ rates, loop }: Pick<Walked, "rates" | "loop">): boolean {
+function hasFailed({ rates, loop }: Pick<Walked, "rates" | "loop">): boolean {
   return loop?.decision === "fail" || rates.some(({ decision }) => decision === "fail");
 }
 

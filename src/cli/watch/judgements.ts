@@ -9,7 +9,7 @@ import type { Judgement } from "../../harness/gate/verdict-evidence.ts";
 import type { Target } from "../../harness/target/target.ts";
 
 /** What connecting times are held against. */
-export interface ConnectQuestion {
+interface ConnectQuestion {
   readonly trials: readonly Trial[];
   readonly rates: readonly Pick<JourneyRate, "id">[];
   readonly contract: Pick<Contract, "limits">;
@@ -20,7 +20,7 @@ export interface ConnectQuestion {
 }
 
 /** What was decided of connecting times, and what is only worth saying. */
-export interface ConnectAnswer {
+interface ConnectAnswer {
   readonly judgements: readonly Judgement[];
   readonly notes: readonly string[];
 }

@@ -14,7 +14,7 @@ export type Observed = Pick<RunFacts, "walked" | "diagnoses" | "warnings"> & {
 };
 
 /** Where journeys are walked. */
-export interface Scene {
+interface Scene {
   readonly ready: Provision;
   /** Ends the trials: somebody interrupted, or the time is up. */
   readonly signal: AbortSignal;
@@ -59,7 +59,8 @@ function connectingOf(
 /** Trials nobody hears of would look like trials that were hidden. */
 function uncountedIn({ uncounted }: JourneyWalkResult, end: RunEnd): readonly string[] {
   if (uncounted === 0) return [];
-  const began = uncounted === 1 ? "1 trial" : `${uncounted} trials`;
-  const why = end === "finished" ? "what it was to decide was decided" : "the run ended";
-  return [`${began} more began and had not ended when ${why}: not counted`];
+  const [trials, whose, counts] =
+    uncounted === 1 ? ["trial", "its journey", "does"] : ["trials", "their journeys", "do"];
+  const when = end === "finished" ? `${whose} had been decided` : "the run ended";
+  return [`${uncounted} more ${trials} had begun by the time ${when}, and ${counts} not count`];
 }

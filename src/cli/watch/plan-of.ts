@@ -11,7 +11,7 @@ export function planOf(options: WatchOptions, journeys: readonly RateTarget[]): 
 }
 
 /** So many trials are made of all journeys where each is as hard to decide as it can be. */
-export function mostTrials(journeys: readonly RateTarget[]): number {
+function mostTrials(journeys: readonly RateTarget[]): number {
   return journeys.reduce((sum, one) => sum + ("samples" in one ? one.samples : one.mostTrials), 0);
 }
 

@@ -20,7 +20,7 @@ export function questionLines(plan: WatchPlan, isRemote: boolean): readonly stri
   ];
 }
 
-function questionOf(target: RateTarget, { alpha, beta }: typeof defaultErrors | Errors): string {
+function questionOf(target: RateTarget, { alpha, beta }: Errors): string {
   if ("samples" in target) {
     const proven = percent(rateProven(target.samples, 1 - alpha));
     return `always: one failure fails, ${target.samples} successes pass (they prove ${proven} with ${percent(1 - alpha)} certainty)`;
@@ -49,7 +49,7 @@ function endOf({ stop, journeys }: WatchPlan): string {
 }
 
 function paceOf({ everyMs = 0 }: WatchPlan): string {
-  return everyMs === 0 ? "" : `, one begins every ${durationText(everyMs)}`;
+  return everyMs === 0 ? "" : `, a new one every ${durationText(everyMs)} at the earliest`;
 }
 
 /** Whoever asks for less than a pass takes should hear it now, and not when it has ended undecided. */
@@ -67,7 +67,7 @@ function tooFew({ journeys, stop, errors = defaultErrors }: WatchPlan): readonly
 }
 
 /** How many successes in a row pass, and no fewer. */
-export function fewestToPass(target: RateTarget, { alpha, beta }: Errors): number {
+function fewestToPass(target: RateTarget, { alpha, beta }: Errors): number {
   if ("samples" in target) return target.samples;
   const { boundaries } = sequentialPlan({ p0: target.p0, p1: target.target, alpha, beta });
   let trials = 1;

@@ -11,8 +11,8 @@ import { shareDone } from "./plan-of.ts";
 /** In a log, how long nothing is said at most while trials end. Milliseconds. */
 const silenceMs = 30_000;
 
-/** In a log, after how much of the plan something is said. */
-const step = 0.1;
+/** In a log, in how many parts of the plan something is said at least once. */
+const parts = 10;
 
 /**
  * Says how a watch goes: a line for each decision and for each new kind of failure, and on a terminal one line below
@@ -26,7 +26,7 @@ export class TrialPrinter {
   #plan: WatchPlan | undefined;
   #startedMs = 0;
   #saidMs = 0;
-  #saidShare = 0;
+  #saidParts = 0;
   #hasLiveLine = false;
 
   constructor(options: PrinterOptions, clock: Clock) {
@@ -88,9 +88,10 @@ export class TrialPrinter {
     if (this.#plan === undefined) return false;
     const now = this.#clock.now();
     const trials = standing.reduce((sum, { n }) => sum + n, 0);
-    const share = shareDone(this.#plan, { trials, elapsedMs: now - this.#startedMs });
-    if (share - this.#saidShare < step && now - this.#saidMs < silenceMs) return false;
-    this.#saidShare = Math.floor(share / step) * step;
+    const elapsedMs = now - this.#startedMs;
+    const done = Math.floor(shareDone(this.#plan, { trials, elapsedMs }) * parts + 1e-9);
+    if (done === this.#saidParts && now - this.#saidMs < silenceMs) return false;
+    this.#saidParts = done;
     this.#saidMs = now;
     return true;
   }

@@ -11,7 +11,7 @@ import { wrap } from "../../harness/report/wrap.ts";
 import { impactLines } from "./impact-lines.ts";
 import { flakeLines, trendLines } from "./trend-lines.ts";
 
-export interface WatchPageOptions {
+interface WatchPageOptions {
   readonly color: boolean;
   readonly width: number;
   /** Earlier nights; absent where nobody keeps any, or this run is none of them. */

@@ -18,7 +18,7 @@ import { renderWatch } from "./watch-page.ts";
 const logWidth = 120;
 
 /** What was found out, and beside what it is shown. */
-export interface Conclusion {
+interface Conclusion {
   readonly report: Report;
   /** Where it was written. */
   readonly file: string | undefined;
@@ -36,7 +36,8 @@ export class WatchScreen {
     this.#options = options;
     this.#io = io;
     this.#waiting = new WaitPrinter(io);
-    const { color, columns: width = logWidth } = io;
+    const { color } = io;
+    const width = widthOf(io);
     const live = io.interactive && !options.json && !options.quiet;
     const write = (text: string): void => this.#say(text);
     this.progress = new TrialPrinter({ write, live, color, width }, systemClock);
@@ -67,7 +68,8 @@ export class WatchScreen {
     this.progress.end();
     const { json, quiet } = this.#options;
     const io = this.#io;
-    const { color, columns: width = logWidth } = io;
+    const { color } = io;
+    const width = widthOf(io);
     if (json) io.out(`${JSON.stringify(redactDeep(report), undefined, 2)}\n`);
     else if (quiet) io.out(renderVerdict(report, { color }));
     else io.out(`\n${renderWatch(report, { color, width, nights, file })}`);
@@ -78,4 +80,9 @@ export class WatchScreen {
     if (this.#options.json) this.#io.err(text);
     else this.#io.out(text);
   }
+}
+
+/** A terminal that nobody sized, as some CI systems have, says that it has no column. */
+function widthOf({ columns = 0 }: Io): number {
+  return columns > 0 ? columns : logWidth;
 }

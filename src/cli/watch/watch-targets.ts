@@ -11,7 +11,7 @@ import { walkOf } from "../../harness/watch/walks.ts";
 import type { WatchOptions } from "./watch-options.ts";
 
 /** What is watched, and what is not, with the reason. */
-export interface WatchTargets {
+interface WatchTargets {
   readonly targets: readonly RateTarget[];
   readonly warnings: readonly string[];
 }
@@ -31,7 +31,7 @@ export function watchTargets(
   const wanted = promised.filter((name) => named?.includes(name) ?? true);
   const obstacles = wanted.flatMap((name) => {
     const walk = walkOf(contract, name);
-    return typeof walk === "string" ? [`${name} is promised and was not watched: ${walk}`] : [];
+    return typeof walk === "string" ? [`${name} is promised and cannot be watched: ${walk}`] : [];
   });
   const walked = wanted.filter((name) => typeof walkOf(contract, name) !== "string");
   if (walked.length === 0) {
@@ -43,7 +43,7 @@ export function watchTargets(
     targets: walked.map((name) => targetOf(name, contract.targets[name] ?? 1, errors)),
     warnings: [
       ...obstacles,
-      ...(isPart ? [`only ${walked.join(", ")} was watched (--journey)`] : []),
+      ...(isPart ? [`this is about ${walked.join(", ")} only (--journey)`] : []),
     ],
   };
 }

@@ -7,8 +7,10 @@ import type { Identity } from "../target/target.ts";
 import { deploymentLines } from "./deployment-text.ts";
 import { renderDiagnosis } from "./diagnosis-text.ts";
 import { durationText } from "./duration-text.ts";
+import { expectationLines } from "./expectations-text.ts";
 import { failureLines } from "./failure-text.ts";
 import { gapLines } from "./gaps-text.ts";
+import { impactLines } from "./impact-text.ts";
 import { journeyLines } from "./journeys-text.ts";
 import { paceText } from "./pace-text.ts";
 import { type Paint, painter, type Tone } from "./paint.ts";
@@ -48,6 +50,8 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     skipLines(view),
     deploymentLines(view.report, view),
     gapLines(view.report, view),
+    expectationLines(view.report, view),
+    impactLines(view.report, view),
     ...[...view.report.checks, ...(view.report.repeats ?? [])]
       .filter(({ state, explainedBy }) => isFailure(state) && explainedBy === undefined)
       .map((check) => failureLines(check, view.report, view)),
