@@ -50,8 +50,10 @@ export class TrialPrinter {
     else if (this.#isTime(standing)) this.#line(`  ${this.#elapsed()}  ${counts}`);
   }
 
+  /** Asking why takes a while: on a terminal each step is shown, in a log that it is done. */
   probing(title: string): void {
     if (this.#options.live) this.#draw(`diagnosing: ${title}`);
+    else if (this.#isNew("diagnosing")) this.#line("diagnosing …");
   }
 
   /** Takes the live line away, so that what comes next starts on a clean one. */

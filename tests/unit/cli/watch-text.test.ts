@@ -71,10 +71,13 @@ describe("progress in a log", () => {
     told.show(trial(2, broken), standing(2));
     told.show(trial(3, { ...broken, outcome: "HTTP 503", error: "HTTP 503" }), standing(3, "fail"));
     told.show(trial(4), standing(4, "fail"));
+    told.probing("asks for a handshake");
+    told.probing("asks who answers");
     expect(written).toEqual([
       "  ✗ websocket, trial 1: close 1011  closed with 1011\n",
       "  ✗ websocket, trial 3: HTTP 503\n",
       "✗ websocket  fail  3 of 3  0 ms\n",
+      "diagnosing …\n",
     ]);
   });
 });
