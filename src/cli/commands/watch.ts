@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addHistoryOptions } from "../history/history-options.ts";
 import type { Io } from "../io.ts";
 import { addTargetOptions, targetFlags } from "../target-options.ts";
 
@@ -37,8 +38,6 @@ export function watchCommand(io: Io): Command {
       "--max-duration <time>",
       "end the run after this long (default: 60m, or a quarter of an hour more than --for)",
     )
-    .option("--history <file>", "file that keeps a line of every night (default: the config's)")
-    .option("--no-history", "neither read nor write one")
     .option("--no-diagnose", "do not probe the target for why a rate is too low")
     .option("--scale <factor>", "embedded backend only: shorten its long promises, from 0.001")
     .option("--seed <n>", "seed of everything random (default: a new one, printed in the report)")
@@ -46,7 +45,7 @@ export function watchCommand(io: Io): Command {
     .option("--report-dir <folder>", "folder of report.json and junit.xml", "gapproof-report")
     .option("--json", "print the report as JSON; progress goes to standard error")
     .option("--quiet", "print the verdict only");
-  addTargetOptions(command).addHelpText("after", examples);
+  addTargetOptions(addHistoryOptions(command)).addHelpText("after", examples);
   return command.action(async function watchTarget() {
     const { watch } = await import("../watch/watch-action.ts");
     const report = await watch(command.opts(), targetFlags(command), io);

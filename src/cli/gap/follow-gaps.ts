@@ -5,6 +5,7 @@ import type { GapQuestion } from "../../harness/gate/gaps/judge-gaps.ts";
 import type { Report } from "../../harness/report/report.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
 import { detectEnvironment } from "../../harness/target/environment.ts";
+import { standInFor } from "../history/stand-in.ts";
 import type { Io } from "../io.ts";
 import { chosenGaps, type GapFlags } from "./gap-options.ts";
 import { earlierIn, recordGaps } from "./ledger-file.ts";
@@ -45,7 +46,7 @@ function ledgerOf({ ledger: given }: GapFlags, configured: string | undefined, {
 /** What happened on a backend that is not the deployment says nothing of it, and is told nobody. */
 async function record(file: string, report: Report, io: Io): Promise<Report> {
   const { run, target } = report;
-  if (run.end !== "finished" || isStandIn(report)) return report;
+  if (run.end !== "finished" || standInFor(report) !== undefined) return report;
   try {
     const lines = await recordGaps(file, report);
     if (lines > 0) io.err(`ledger  ${file}: ${lines} more (${target.http}, ${run.environment})\n`);
@@ -56,11 +57,4 @@ async function record(file: string, report: Report, io: Io): Promise<Report> {
     io.err(`${error.message}\n`);
     return { ...report, run: { ...run, exitCode: run.exitCode === 0 ? 2 : run.exitCode } };
   }
-}
-
-function isStandIn({ target: { source, trail } }: Report): boolean {
-  const hasLost = trail.some(
-    ({ declared, state }) => declared && state !== "chosen" && state !== "passed-over",
-  );
-  return source === "embedded" || hasLost;
 }

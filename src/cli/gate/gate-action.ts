@@ -5,6 +5,9 @@ import { explain } from "../../ground/errors.ts";
 import type { Report } from "../../harness/report/report.ts";
 import { checkReportFolder, writeReport } from "../../harness/report/write.ts";
 import { loadSettings, type SettingsFlags } from "../../harness/settings/load-settings.ts";
+import { nightsIn } from "../history/history-file.ts";
+import { historyOf } from "../history/history-options.ts";
+import { rememberNight } from "../history/remember-night.ts";
 import type { Io } from "../io.ts";
 import type { GateOptions } from "./gate-options.ts";
 import { type GateRun, runGate } from "./gate-run.ts";
@@ -42,6 +45,8 @@ export interface Walk extends Pick<GateRun, "settings" | "given" | "plan"> {
 export async function walk({ settings, options, ...asked }: Walk, io: Io): Promise<Report> {
   const folder = resolve(io.cwd, options.reportDir);
   await checkReportFolder(folder);
+  const history = historyOf(options, settings, io);
+  const nights = history === undefined ? [] : await nightsIn(history);
   const screen = new GateScreen(options, io);
   const report = await runGate({
     ...{ settings, options, ...asked, files: ownPhaseFiles(), provision },
@@ -52,12 +57,13 @@ export async function walk({ settings, options, ...asked }: Walk, io: Io): Promi
   });
   screen.progress.end();
   const written = await tryToWrite(report, folder);
-  screen.conclude(report, written.file);
-  if (written.error === undefined) return report;
+  screen.conclude(report, { file: written.file, nights });
+  const kept = await rememberNight(history, report, io);
+  if (written.error === undefined) return kept;
   // The verdict is said first: a full disk must not swallow what a long run found out.
   io.err(`${written.error}\n`);
-  const { exitCode } = report.run;
-  return { ...report, run: { ...report.run, exitCode: exitCode === 0 ? 2 : exitCode } };
+  const { exitCode } = kept.run;
+  return { ...kept, run: { ...kept.run, exitCode: exitCode === 0 ? 2 : exitCode } };
 }
 
 async function tryToWrite(

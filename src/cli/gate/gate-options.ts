@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { parseDuration } from "../../ground/duration.ts";
 import { ConfigurationError, explain } from "../../ground/errors.ts";
 import { type Phase, phases } from "../../harness/gate/check.ts";
+import { addHistoryOptions } from "../history/history-options.ts";
 
 /** What a person asked of a gate, besides the target. */
 export interface GateOptions {
@@ -16,6 +17,8 @@ export interface GateOptions {
   /** Trials of each journey whose rate is promised; absent: no rate is tested. */
   readonly samples?: number | undefined;
   readonly reportDir: string;
+  /** File that keeps a line of every night, or `false` for none. @default the configuration's */
+  readonly history?: string | boolean | undefined;
   readonly preflight: boolean;
   /** Whether it is asked why checks failed. */
   readonly diagnose: boolean;
@@ -33,6 +36,7 @@ interface RawOptions {
   readonly retry?: string;
   readonly maxDuration: string;
   readonly reportDir: string;
+  readonly history?: string | boolean;
   readonly preflight: boolean;
   readonly diagnose?: boolean;
   readonly json?: boolean;
@@ -55,7 +59,7 @@ export function addFilterOptions(command: Command): Command {
 
 /** How checks are run, and where is said what came of it. */
 export function addRunOptions(command: Command): Command {
-  return command
+  return addHistoryOptions(command)
     .option("--max-duration <time>", "end the run after this long, whatever runs", "15m")
     .option(
       "--scale <factor>",
@@ -93,6 +97,7 @@ export function readGateOptions(command: Command): GateOptions {
     maxDurationMs: parseDuration(raw.maxDuration, "--max-duration"),
     samples: readSamples(raw.samples),
     reportDir: raw.reportDir,
+    history: raw.history,
     preflight: raw.preflight,
     diagnose: raw.diagnose ?? true,
     json: raw.json ?? false,

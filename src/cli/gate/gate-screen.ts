@@ -1,9 +1,12 @@
 import { redactDeep } from "../../ground/redact.ts";
+import type { Night } from "../../harness/gate/history/night.ts";
 import { reportTarget, type Sighting } from "../../harness/report/compose.ts";
 import { paceLine } from "../../harness/report/pace-text.ts";
+import { painter } from "../../harness/report/paint.ts";
 import type { Pace, Report } from "../../harness/report/report.ts";
 import { renderTarget, renderTerminal, renderVerdict } from "../../harness/report/terminal.ts";
 import type { Waiting } from "../../harness/target/wait-record.ts";
+import { flakeLines } from "../history/trend-lines.ts";
 import type { Io } from "../io.ts";
 import { WaitPrinter } from "../wait-printer.ts";
 import type { GateOptions } from "./gate-options.ts";
@@ -41,7 +44,10 @@ export class GateScreen {
     this.#say(`${[target, ...(pace === undefined ? [] : [paceLine(pace)])].join("\n")}\n\n`);
   }
 
-  conclude(report: Report, file: string | undefined): void {
+  conclude(
+    report: Report,
+    { file, nights }: { readonly file: string | undefined; readonly nights: readonly Night[] },
+  ): void {
     this.#waiting.end();
     const { json, quiet } = this.#options;
     const io = this.#io;
@@ -50,7 +56,8 @@ export class GateScreen {
       ...(file === undefined ? {} : { file }),
     };
     if (json) io.out(`${JSON.stringify(redactDeep(report), undefined, 2)}\n`);
-    else io.out(quiet ? renderVerdict(report, look) : `\n${renderTerminal(report, look)}`);
+    else if (quiet) io.out(renderVerdict(report, look));
+    else io.out(`\n${renderTerminal(report, look)}${flakesText(nights, look)}`);
   }
 
   #say(text: string): void {
@@ -58,4 +65,13 @@ export class GateScreen {
     if (this.#options.json) this.#io.err(text);
     else this.#io.out(text);
   }
+}
+
+/** Which checks cannot be relied on, by the nights before. */
+function flakesText(
+  nights: readonly Night[],
+  { color, width }: { readonly color: boolean; readonly width: number },
+): string {
+  const lines = flakeLines(nights, { paint: painter(color), width });
+  return lines.length === 0 ? "" : `\n${lines.join("\n")}\n`;
 }

@@ -1,10 +1,11 @@
 import type { Provision } from "../../fixtures/provision.ts";
 import { linkAbort } from "../../ground/abort.ts";
 import type { GapQuestion } from "../../harness/gate/gaps/judge-gaps.ts";
-import { type RateTarget, rateTargetOf } from "../../harness/gate/rates/rate-targets.ts";
+import type { RateTarget } from "../../harness/gate/rates/rate-targets.ts";
 import type { RunEnd } from "../../harness/gate/verdict.ts";
 import type { Walked } from "../../harness/report/weighing.ts";
 import { walkOf } from "../../harness/watch/walks.ts";
+import { promisedRate } from "./promised-rate.ts";
 import { beforeLimit, type RunLimit } from "./run-limit.ts";
 import { walkableTargets, walkJourneys } from "./walk-journeys.ts";
 
@@ -66,7 +67,7 @@ function journeysOf({ ready, samples, gaps }: RateSample): {
     const walk = walkOf(contract, journey);
     if (typeof walk === "string")
       warnings.push(`gap ${id}: the rate of ${journey} cannot be measured: ${walk}`);
-    else wanted.set(journey, rateTargetOf(journey, rate.target));
+    else wanted.set(journey, promisedRate(journey, rate.target));
   }
   return { journeys: [...wanted.values()], warnings };
 }

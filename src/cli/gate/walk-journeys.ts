@@ -1,6 +1,6 @@
 import type { Contract } from "../../contract/contract.ts";
 import type { Provision } from "../../fixtures/provision.ts";
-import { type RateTarget, rateTargetOf } from "../../harness/gate/rates/rate-targets.ts";
+import type { RateTarget } from "../../harness/gate/rates/rate-targets.ts";
 import type { Trial } from "../../harness/gate/rates/trial.ts";
 import type { RunEnd } from "../../harness/gate/verdict.ts";
 import type { Walked } from "../../harness/report/weighing.ts";
@@ -9,6 +9,7 @@ import { walkOf } from "../../harness/watch/walks.ts";
 import { watchJourneys } from "../../harness/watch/watch-journeys.ts";
 import type { WatchPlan } from "../../harness/watch/watch-plan.ts";
 import { subjectOf } from "../diagnose/subject-of.ts";
+import { promisedRate } from "./promised-rate.ts";
 
 /** Journeys that are walked on a target that is ready. */
 export interface JourneyWalk {
@@ -48,6 +49,6 @@ export async function walkJourneys(walk: JourneyWalk): Promise<JourneyWalkResult
 /** The journeys whose rate the contract promises and that can be walked on its backend, with their targets. */
 export function walkableTargets(contract: Contract): readonly RateTarget[] {
   return Object.entries(contract.targets).flatMap(([journey, target]) =>
-    typeof walkOf(contract, journey) === "string" ? [] : [rateTargetOf(journey, target)],
+    typeof walkOf(contract, journey) === "string" ? [] : [promisedRate(journey, target)],
   );
 }

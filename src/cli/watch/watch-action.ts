@@ -5,9 +5,9 @@ import { explain } from "../../ground/errors.ts";
 import type { Report } from "../../harness/report/report.ts";
 import { checkReportFolder, writeReport } from "../../harness/report/write.ts";
 import { loadSettings, type SettingsFlags } from "../../harness/settings/load-settings.ts";
-import type { Settings } from "../../harness/settings/settings.ts";
 import { givenArguments } from "../gate/given-arguments.ts";
 import { nightsIn } from "../history/history-file.ts";
+import { historyOf } from "../history/history-options.ts";
 import { rememberNight, whyUnkept } from "../history/remember-night.ts";
 import type { Io } from "../io.ts";
 import { planOf } from "./plan-of.ts";
@@ -52,15 +52,6 @@ export async function watch(flags: WatchFlags, target: SettingsFlags, io: Io): P
   io.err(`${error}\n`);
   const { exitCode } = kept.run;
   return { ...kept, run: { ...kept.run, exitCode: exitCode === 0 ? 2 : exitCode } };
-}
-
-function historyOf(
-  { history: given }: WatchFlags,
-  { history: configured }: Settings,
-  { cwd }: Io,
-): string | undefined {
-  if (given === false) return undefined;
-  return typeof given === "string" ? resolve(cwd, given) : configured;
 }
 
 async function tryToWrite(

@@ -2,14 +2,14 @@ import { redactDeep } from "../../ground/redact.ts";
 import type { Night } from "../../harness/gate/history/night.ts";
 import { renderDiagnosis } from "../../harness/report/diagnosis-text.ts";
 import { durationText } from "../../harness/report/duration-text.ts";
+import { impactLines } from "../../harness/report/impact-text.ts";
 import { journeyLines } from "../../harness/report/journeys-text.ts";
 import { paceText } from "../../harness/report/pace-text.ts";
 import { type Paint, painter } from "../../harness/report/paint.ts";
 import type { Report } from "../../harness/report/report.ts";
 import { renderVerdict } from "../../harness/report/terminal.ts";
 import { wrap } from "../../harness/report/wrap.ts";
-import { impactLines } from "./impact-lines.ts";
-import { flakeLines, trendLines } from "./trend-lines.ts";
+import { flakeLines, trendLines } from "../history/trend-lines.ts";
 
 interface WatchPageOptions {
   readonly color: boolean;

@@ -1,13 +1,8 @@
 import type { Contract } from "../../contract/contract.ts";
-import { ConfigurationError, explain } from "../../ground/errors.ts";
-import { fixedSample } from "../../harness/gate/rates/fixed-sample.ts";
-import {
-  defaultErrors,
-  type RateTarget,
-  rateTargetOf,
-} from "../../harness/gate/rates/rate-targets.ts";
-import { rateProven } from "../../harness/gate/rates/sequential-test.ts";
+import { ConfigurationError } from "../../ground/errors.ts";
+import type { RateTarget } from "../../harness/gate/rates/rate-targets.ts";
 import { walkOf } from "../../harness/watch/walks.ts";
+import { promisedRate } from "../gate/promised-rate.ts";
 import type { WatchOptions } from "./watch-options.ts";
 
 /** What is watched, and what is not, with the reason. */
@@ -40,7 +35,7 @@ export function watchTargets(
   }
   const isPart = walked.length + obstacles.length < promised.length;
   return {
-    targets: walked.map((name) => targetOf(name, contract.targets[name] ?? 1, errors)),
+    targets: walked.map((name) => promisedRate(name, contract.targets[name] ?? 1, errors)),
     warnings: [
       ...obstacles,
       ...(isPart ? [`this is about ${walked.join(", ")} only (--journey)`] : []),
@@ -59,31 +54,4 @@ function demandWalkable(contract: Contract, name: string): void {
     throw new ConfigurationError("--journey", `must be one that can be walked: ${walk}`, {
       received: name,
     });
-}
-
-function targetOf(name: string, rate: number, errors: WatchOptions["errors"]): RateTarget {
-  try {
-    const usual = rateTargetOf(name, rate);
-    return isUsual(errors) ? usual : patient(usual, errors);
-  } catch (cause) {
-    const rule = `must be a rate that can be tested: ${explain(cause)}`;
-    // biome-ignore lint/style/useErrorCause: the cause is in the details
-    throw new ConfigurationError(`targets.${name} of the contract`, rule, { cause });
-  }
-}
-
-function isUsual({ alpha, beta }: WatchOptions["errors"]): boolean {
-  return alpha === defaultErrors.alpha && beta === defaultErrors.beta;
-}
-
-/** Whoever wants to be surer has to look for longer: the usual patience is for the usual errors. */
-function patient(target: RateTarget, { alpha, beta }: WatchOptions["errors"]): RateTarget {
-  if ("samples" in target) {
-    const proven = rateProven(target.samples, 1 - defaultErrors.alpha);
-    return { ...target, samples: Math.ceil(Math.log(alpha) / Math.log(proven) - 1e-9) };
-  }
-  const { p0, target: p1, mostTrials } = target;
-  const usual = fixedSample({ p0, p1, ...defaultErrors }).trials;
-  const { trials } = fixedSample({ p0, p1, alpha, beta });
-  return { ...target, mostTrials: Math.ceil((mostTrials * trials) / usual) };
 }

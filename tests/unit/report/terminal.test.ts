@@ -26,56 +26,56 @@ describe("terminal report", () => {
     proves("R05"),
     () => {
       expect(renderTerminal(mixed, { file: "gapproof-report/report.json" })).toMatchInlineSnapshot(`
-      "target  http://127.0.0.1:8000 (explicit)
-              netra 1.2.3
-        → explicit  TEST_BACKEND_URL  http://127.0.0.1:8000  chosen  healthy (3 ms)
+        "target  http://127.0.0.1:8000 (explicit)
+                netra 1.2.3
+          → explicit  TEST_BACKEND_URL  http://127.0.0.1:8000  chosen  healthy (3 ms)
 
-      phase                 passed  failed  flaky  skipped   time
-      golden-path-recovery       1       1      0        0  84 ms
-      staging-e2e                0       0      1        1  84 ms
+        phase                 passed  failed  flaky  skipped   time
+        golden-path-recovery       1       1      0        0  84 ms
+        staging-e2e                0       0      1        1  84 ms
 
-      journey         rate  first attempts
-      websocket     50.0 %             1/2
-      golden-path    0.0 %             0/1
-      threads      no data             0/0
+        journey         rate  first attempts   proves  target    decision
+        websocket     50.0 %             1/2  ≥ 2.5 %          not-tested
+        golden-path    0.0 %             0/1  ≥ 0.0 %          not-tested
+        threads      no data             0/0                   not-tested
 
-      skipped
-        1 × capability: contract "netra" does not promise "threads" & more
-            threads.keep-order
+        skipped
+          1 × capability: contract "netra" does not promise "threads" & more
+              threads.keep-order
 
-      ✗ websocket.answers-ping
-        answers a ping with a pong
-        golden-path-recovery · websocket · W08
-          no pong within 1000 ms
-          seen: welcome
-          trace 4bf92f3577b34da6a3ce929d0e0e4736
-          transcript
-            0.0 ms → ping
-            1000.3 ms … nothing
-        repeat  npx gapproof gate --target http://127.0.0.1:8000 -t "websocket.answers-ping"
+        ✗ websocket.answers-ping
+          answers a ping with a pong
+          golden-path-recovery · websocket · W08
+            no pong within 1000 ms
+            seen: welcome
+            trace 4bf92f3577b34da6a3ce929d0e0e4736
+            transcript
+              0.0 ms → ping
+              1000.3 ms … nothing
+          repeat  npx gapproof gate --target http://127.0.0.1:8000 -t "websocket.answers-ping"
 
-      ~ golden-path.complete
-        carries a new user to an answer
-        staging-e2e · golden-path · W02
-        attempt 1 of 2
-          closed 1006
-        repeat  npx gapproof gate --target http://127.0.0.1:8000 -t "golden-path.complete"
+        ~ golden-path.complete
+          carries a new user to an answer
+          staging-e2e · golden-path · W02
+          attempt 1 of 2
+            closed 1006
+          repeat  npx gapproof gate --target http://127.0.0.1:8000 -t "golden-path.complete"
 
-      ! something to know
+        ! something to know
 
-      run     20260102t030405-abc123, seed 7, full length, 2.3 s
-      report  gapproof-report/report.json
+        run     20260102t030405-abc123, seed 7, full length, 2.3 s
+        report  gapproof-report/report.json
 
-      FAIL on http://127.0.0.1:8000 (explicit), exit code 1
-        1 check failed: websocket.answers-ping
-        1 check passed only after a retry: golden-path.complete
+        FAIL on http://127.0.0.1:8000 (explicit), exit code 1
+          1 check failed: websocket.answers-ping
+          1 check passed only after a retry: golden-path.complete
 
-      slowest
-        42 ms  websocket.welcomes
-        42 ms  websocket.answers-ping
-        42 ms  golden-path.complete
-      "
-    `);
+        slowest
+          42 ms  websocket.welcomes
+          42 ms  websocket.answers-ping
+          42 ms  golden-path.complete
+        "
+      `);
     },
   );
 
