@@ -10,7 +10,7 @@ import { followGaps } from "./follow-gaps.ts";
 import type { GapFlags } from "./gap-options.ts";
 
 /** What a command line asks of `gapproof prove`, as it was typed. */
-export interface ProveFlags extends GapFlags {
+interface ProveFlags extends GapFlags {
   /** A target, or a report. */
   readonly branch?: string;
 }

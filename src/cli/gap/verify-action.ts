@@ -15,7 +15,7 @@ import type { GapFlags } from "./gap-options.ts";
 import { awaitRevision } from "./rollout.ts";
 
 /** What a command line asks of `gapproof verify`, as it was typed. */
-export interface VerifyFlags extends GapFlags {
+interface VerifyFlags extends GapFlags {
   /** `true` where no name was given. */
   readonly expectRevision?: string | true;
   /** A duration such as `10m`. */

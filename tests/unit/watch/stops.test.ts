@@ -203,8 +203,9 @@ describe("a backend that fails slowly and answers quickly", () => {
       onTrial: ({ n }) => void heard.push(n),
     });
     expect(rates[0]?.decision).toBe("fail");
-    expect(rates[0]?.sample?.outcomes.map(({ outcome }) => outcome)).toContain(
-      "no welcome in time",
+    // On a busy machine even the upgrade may not be answered within such limits.
+    expect(rates[0]?.sample?.outcomes.map(({ outcome }) => outcome)).toContainEqual(
+      expect.stringMatching(/in time$/),
     );
     expect(heard).toEqual(trials.map((_, index) => index + 1));
     const endings = trials.map(({ atMs, durationMs }) => atMs + durationMs);

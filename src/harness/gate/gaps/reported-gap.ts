@@ -9,7 +9,7 @@ import type { GapOutcome } from "./gap-state.ts";
 export type GapNature = "deployment-gap" | "defect" | "unknown";
 
 /** Of a gap's declaration, what belongs to the people who have to close it. */
-export interface GapOwnership {
+interface GapOwnership {
   /** Who closes it. */
   readonly owner: string;
   /** The last day it may stay open. */
