@@ -4,7 +4,7 @@ import type { GapQuestion } from "../../harness/gate/gaps/judge-gaps.ts";
 import type { RateTarget } from "../../harness/gate/rates/rate-targets.ts";
 import type { RunEnd } from "../../harness/gate/verdict.ts";
 import type { Walked } from "../../harness/report/weighing.ts";
-import { walkOf } from "../../harness/watch/walks.ts";
+import { walkOf } from "../../harness/watch/walks/walks.ts";
 import { promisedRate } from "./promised-rate.ts";
 import { beforeLimit, type RunLimit } from "./run-limit.ts";
 import { walkableTargets, walkJourneys } from "./walk-journeys.ts";

@@ -5,7 +5,7 @@ import type { Trial } from "../../harness/gate/rates/trial.ts";
 import type { RunEnd } from "../../harness/gate/verdict.ts";
 import type { Walked } from "../../harness/report/weighing.ts";
 import type { Standing } from "../../harness/watch/course.ts";
-import { walkOf } from "../../harness/watch/walks.ts";
+import { walkOf } from "../../harness/watch/walks/walks.ts";
 import { watchJourneys } from "../../harness/watch/watch-journeys.ts";
 import type { WatchPlan } from "../../harness/watch/watch-plan.ts";
 import { subjectOf } from "../diagnose/subject-of.ts";

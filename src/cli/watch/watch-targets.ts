@@ -1,7 +1,7 @@
 import type { Contract } from "../../contract/contract.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { RateTarget } from "../../harness/gate/rates/rate-targets.ts";
-import { walkOf } from "../../harness/watch/walks.ts";
+import { walkOf } from "../../harness/watch/walks/walks.ts";
 import { promisedRate } from "../gate/promised-rate.ts";
 import type { WatchOptions } from "./watch-options.ts";
 

@@ -1,5 +1,5 @@
+import type { KnownImpact } from "../gate/impact/impact.ts";
 import type { ImpactRow } from "../gate/impact/impact-table.ts";
-import type { KnownImpact } from "../gate/impact.ts";
 import type { Paint } from "./paint.ts";
 import type { Report } from "./report.ts";
 import { clip, textTable } from "./text-table.ts";

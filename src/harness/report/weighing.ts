@@ -5,9 +5,9 @@ import {
   type JudgedExpectation,
   judgeExpectations,
 } from "../gate/expectations.ts";
+import { type Impact, impactOf } from "../gate/impact/impact.ts";
 import { type ImpactRow, impactTable } from "../gate/impact/impact-table.ts";
 import type { ImpactInputs } from "../gate/impact/inputs.ts";
-import { type Impact, impactOf } from "../gate/impact.ts";
 import { type JourneyRate, type JourneyTargets, journeyRates } from "../gate/journeys.ts";
 import { applyQuarantine, type Quarantined, type QuarantineOutcome } from "../gate/quarantine.ts";
 import type { LoopOutcome } from "../gate/rates/loop.ts";

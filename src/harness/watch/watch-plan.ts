@@ -3,7 +3,7 @@ import { ConfigurationError } from "../../ground/errors.ts";
 import { demandShare, demandWhole } from "../gate/rates/rate-question.ts";
 import type { RateTarget } from "../gate/rates/rate-targets.ts";
 import type { Walk } from "./walk.ts";
-import { walkOf } from "./walks.ts";
+import { walkOf } from "./walks/walks.ts";
 
 /**
  * When a watch is over.

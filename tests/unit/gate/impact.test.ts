@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import {
+  type Impact,
+  impactOf,
+  type KnownImpact,
+} from "../../../src/harness/gate/impact/impact.ts";
 import { impactTable } from "../../../src/harness/gate/impact/impact-table.ts";
 import type { ImpactInputs } from "../../../src/harness/gate/impact/inputs.ts";
-import { type Impact, impactOf, type KnownImpact } from "../../../src/harness/gate/impact.ts";
 import { exactInterval } from "../../../src/harness/gate/rates/binomial.ts";
 import { confidenceSequence } from "../../../src/harness/gate/rates/confidence-sequence.ts";
 import { proves } from "../../catalogue/proves.ts";

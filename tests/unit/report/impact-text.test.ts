@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { impactOf } from "../../../src/harness/gate/impact/impact.ts";
 import { impactTable } from "../../../src/harness/gate/impact/impact-table.ts";
 import type { ImpactInputs } from "../../../src/harness/gate/impact/inputs.ts";
-import { impactOf } from "../../../src/harness/gate/impact.ts";
 import type { JourneyRate } from "../../../src/harness/gate/journeys.ts";
 import { impactLines } from "../../../src/harness/report/impact-text.ts";
 import { painter } from "../../../src/harness/report/paint.ts";
@@ -72,7 +72,9 @@ describe("impact as text", () => {
     expect(lines[0]).toBe(
       "value at risk  no number: nobody knows impact.exposure, trials of golden-path (--samples or watch)",
     );
-    expect(lines.at(-2)).toBe("websocket    30.0 %  1/1  0/1         1/2      no number  no number");
+    expect(lines.at(-2)).toBe(
+      "websocket    30.0 %  1/1  0/1         1/2      no number  no number",
+    );
   });
 
   test("says nothing where nobody asked", () => {

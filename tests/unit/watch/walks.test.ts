@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defaultContract } from "../../../src/contract/default.ts";
 import { startBackend } from "../../../src/fixtures/backend/index.ts";
-import { walkOf, walks } from "../../../src/harness/watch/walks.ts";
+import { walkOf, walks } from "../../../src/harness/watch/walks/walks.ts";
 import { watchJourneys } from "../../../src/harness/watch/watch-journeys.ts";
 import { asked, journeys, placeOf } from "./stage.ts";
 

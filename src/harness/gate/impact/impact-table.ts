@@ -1,7 +1,7 @@
 import type { CheckResult } from "../check-result.ts";
-import type { JourneyImpact, KnownImpact, RefusedImpact } from "../impact.ts";
 import { type Tally, tallyOf } from "../tally.ts";
 import type { Tiers } from "../tiers.ts";
+import type { JourneyImpact, KnownImpact, RefusedImpact } from "./impact.ts";
 import type { ImpactInputs } from "./inputs.ts";
 
 /** What the table is made of: parts of a report and of what a team declared. */

@@ -1,3 +1,6 @@
+import type { JourneyRate } from "../journeys.ts";
+import { exactInterval, type Interval } from "../rates/binomial.ts";
+import { confidenceSequence } from "../rates/confidence-sequence.ts";
 import {
   demandInputs,
   type ImpactInputs,
@@ -5,10 +8,7 @@ import {
   type WholeInputs,
   weighedJourneys,
   wholeInputs,
-} from "./impact/inputs.ts";
-import type { JourneyRate } from "./journeys.ts";
-import { exactInterval, type Interval } from "./rates/binomial.ts";
-import { confidenceSequence } from "./rates/confidence-sequence.ts";
+} from "./inputs.ts";
 
 /** What one journey's failures put at risk. */
 export interface JourneyImpact {

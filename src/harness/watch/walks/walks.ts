@@ -1,8 +1,8 @@
-import type { Contract } from "../../contract/contract.ts";
-import type { Walk } from "./walk.ts";
-import { goldenPathWalk } from "./walks/golden-path.ts";
-import { httpFallbackWalk } from "./walks/http-fallback.ts";
-import { websocketWalk } from "./walks/websocket.ts";
+import type { Contract } from "../../../contract/contract.ts";
+import type { Walk } from "../walk.ts";
+import { goldenPathWalk } from "./golden-path.ts";
+import { httpFallbackWalk } from "./http-fallback.ts";
+import { websocketWalk } from "./websocket.ts";
 
 /** Every journey that can be walked again and again. */
 export const walks: readonly Walk[] = [websocketWalk, goldenPathWalk, httpFallbackWalk];
