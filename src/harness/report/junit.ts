@@ -17,6 +17,7 @@ export function renderJunit(report: Report): string {
     const checks = report.checks.filter((check) => check.phase === phase);
     if (checks.length > 0) addPhase(document, report, { phase, checks });
   }
+  addGaps(document, report);
   addRun(document, report);
   return withSkipReasons(document.build(), report);
 }
@@ -61,6 +62,21 @@ function failureText(check: CheckResult): string {
       ...(transcript.length === 0 ? [] : ["transcript:", ...transcript]),
     ])
     .join("\n");
+}
+
+/** A case per declared gap: red unless it stands as the run was to show. */
+function addGaps(document: Builder, report: Report): void {
+  const { gaps = [], mode } = report;
+  if (gaps.length === 0) return;
+  const suite = document.testSuite().name("gaps").timestamp(new Date(report.run.startedAt));
+  addProperties(suite, report);
+  const wanted = mode === "prove" ? "proven" : "closed";
+  for (const { id, state, declaredCause, owner, because } of gaps) {
+    const test = suite.testCase().name(clean(id)).className("gap").property("state", state);
+    test.property("declaredCause", declaredCause).property("owner", clean(owner));
+    if (state === wanted) continue;
+    test.failure(clean(`${state}, not ${wanted}`), "gap").stacktrace(cdata(because));
+  }
 }
 
 /** Verdict and everything that went wrong outside checks. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderJunit } from "../../../src/harness/report/junit.ts";
 import { proves } from "../../catalogue/proves.ts";
+import { reportedGap } from "./comparison-stage.ts";
 import {
   blockedReport,
   failedCheck,
@@ -40,6 +41,18 @@ describe("JUnit", () => {
     const output = child(testCase(readXml(renderJunit(logged)), "gapproof"), "system-out");
     expect(output?.text).toBe("up\n]] > <down>");
     expect(child(testCase(document, "gapproof"), "system-out")).toBeUndefined();
+  });
+
+  test("has a case per gap, red unless it stands as the run was to show", () => {
+    const closed = reportedGap("closed", { id: "shut" });
+    const open = reportedGap("open", { id: "ajar", owner: "<realtime>" });
+    const xml = renderJunit({ ...report, mode: "verify", gaps: [closed, open] });
+    const gaps = readXml(xml).children.find(({ attributes }) => attributes.name === "gaps");
+    const reds = gaps?.children.filter((one) => child(one, "failure") !== undefined);
+    expect(reds?.map(({ attributes }) => attributes.name)).toEqual(["ajar"]);
+    expect(properties(reds?.[0])).toMatchObject({ state: "open", owner: "<realtime>" });
+    const before = renderJunit({ ...report, mode: "prove", gaps: [closed] });
+    expect(before).toContain('message="closed, not proven"');
   });
 
   test("has a suite per phase, and one for the run", proves("R08"), () => {
