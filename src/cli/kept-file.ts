@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { access, constants, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  constants,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConfigurationError, explain } from "../ground/errors.ts";
 
@@ -45,7 +55,7 @@ export class KeptFile {
   /**
    * Changes what it holds. It is read again: another run may have added a line meanwhile. Whoever reads it at the
    * same time reads all of the old file or all of the new one; of two that write in the same instant, one line may be
-   * lost.
+   * lost. Who may read and write it stays as it was.
    *
    * @throws {@link ConfigurationError} when it cannot be read or written
    */
@@ -54,13 +64,23 @@ export class KeptFile {
     const place = await this.#place();
     const draft = `${place}.${randomBytes(4).toString("hex")}.draft`;
     try {
-      await writeFile(draft, text);
+      await this.#draft(draft, { text, mode: await modeOf(place) });
       await rename(draft, place);
     } catch (cause) {
       throw this.#unusable("written", cause);
     } finally {
       await rm(draft, { force: true }).catch(() => undefined);
     }
+  }
+
+  async #draft(
+    path: string,
+    { text, mode }: { readonly text: string; readonly mode: number | undefined },
+  ): Promise<void> {
+    if (mode === undefined) return await writeFile(path, text);
+    // Nobody may read what was private, not even for the instant before it gets its mode.
+    await writeFile(path, text, { mode: mode & 0o600 });
+    await chmod(path, mode);
   }
 
   /** Where a link leads: renaming would put a file in its place, and nobody would find the lines there. */
@@ -75,5 +95,15 @@ export class KeptFile {
   #unusable(how: "read" | "written", cause: unknown): ConfigurationError {
     const rule = `must be a file that can be ${how}: ${explain(cause)}`;
     return new ConfigurationError(this.#option, rule, { received: this.path, cause });
+  }
+}
+
+/** Who may do what with a file; nothing where there is none yet. */
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mode & 0o777;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    throw cause;
   }
 }

@@ -1,4 +1,5 @@
 import { KnownSecrets } from "./known-secrets.ts";
+import { settingSecrets, tokenShapes } from "./setting-secrets.ts";
 
 const known = new KnownSecrets();
 
@@ -15,12 +16,12 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/((?:set-)?cookie["']?\s*[:=]\s*["']?)(?:="[^"\r\n\\]*"|[^\r\n"'\\]|\\.)+/gi, "$1[redacted]"],
   // A value under a name that ends in a secret's, quoted either way …
   [
-    /((?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)["']?\s*[:=]\s*)(["'])(?:\\.|(?!\2)[^\\\r\n])+\2/gi,
+    /((?:password|passwd|passphrase|secret|token|(?:access|api|bypass|private|secret)[_-]?key|authorization)["']?\s*[:=]\s*)(["'])(?:\\.|(?!\2)[^\\\r\n])+\2/gi,
     "$1$2[redacted]$2",
   ],
   // … and inside a JSON string, where every quote is escaped.
   [
-    /((?:password|passwd|secret|token|api[_-]?key|bypass[_-]?key|authorization)\\"\s*:\s*\\")(?:(?!\\")[^\r\n])+(?=\\")/gi,
+    /((?:password|passwd|passphrase|secret|token|(?:access|api|bypass|private|secret)[_-]?key|authorization)\\"\s*:\s*\\")(?:(?!\\")[^\r\n])+(?=\\")/gi,
     "$1[redacted]",
   ],
   // A header or a setting without quotes; it ends with its line.
@@ -29,10 +30,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     "$1[redacted]",
   ],
   [/\b((?:x-)?api-?key[ \t]*:[ \t]*)(?!["'\\[])[^\s"'\\,;]{4,}/gi, "$1[redacted]"],
-  [
-    /\b((?:password|passwd|secret|access_token|refresh_token)=)(?!\[)[^\s"'\\&,;]+/gi,
-    "$1[redacted]",
-  ],
+  ...settingSecrets,
+  ...tokenShapes,
   // user:password@ in a URL
   [/(\/\/[^\s/:@]+:)[^\s/@]+@/g, "$1[redacted]@"],
 ];
@@ -80,7 +79,7 @@ interface Copies {
 }
 
 const secretKey =
-  /(?:password|passwd|secret|(?:^|_|[a-z])token$|^token$|api[_-]?key|bypass[_-]?key|^authorization$|cookie)/i;
+  /(?:password|passwd|passphrase|secret|(?:^|_|[a-z])token$|^token$|(?:access|api|bypass|private)[_-]?key|^authorization$|cookie)/i;
 
 function walk(value: unknown, key: string, copies: Copies): unknown {
   const isSecret = secretKey.test(key);

@@ -18,8 +18,8 @@ Examples:
 A trial is one fresh visit, and its first attempt: nothing is tried again. What each journey promises is in
 the contract (\`targets\`); what is asked of it is printed before the first trial.
 
-Exit codes of this command: 0 each journey works as often as promised · 1 one does not, connecting is too
-slow, or the time ran out · 3 undecided · 4 nothing to test · 2 usage or configuration · 130 interrupted,
+Exit codes of this command: 0 an unacceptable rate is ruled out for each journey · 1 one is below its target,
+connecting is too slow, or the time ran out · 3 undecided · 4 nothing to test · 2 usage or configuration · 130 interrupted,
 and what was counted is reported.
 `;
 

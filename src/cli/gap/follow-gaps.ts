@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { GapproofError } from "../../ground/errors.ts";
 import type { GapMode } from "../../harness/gate/gaps/gap-facts.ts";
-import type { GapQuestion } from "../../harness/gate/gaps/judge-gaps.ts";
 import type { Report } from "../../harness/report/report.ts";
 import type { Settings } from "../../harness/settings/settings.ts";
 import { detectEnvironment } from "../../harness/target/environment.ts";
+import type { GapFollowing } from "../gate/gate-plan.ts";
 import { standInFor } from "../history/stand-in.ts";
 import type { Io } from "../io.ts";
 import { chosenGaps, type GapFlags } from "./gap-options.ts";
-import { earlierIn, recordGaps } from "./ledger-file.ts";
+import { earlierIn, eventsIn, recordGaps } from "./ledger-file.ts";
 
 /** Which gaps are followed, and for what. */
 export interface Following {
@@ -26,15 +26,17 @@ export interface Following {
 export async function followGaps(
   { mode, settings, flags }: Following,
   io: Io,
-  judge: (gaps: Omit<GapQuestion, "branch">) => Promise<Report>,
+  judge: (gaps: GapFollowing) => Promise<Report>,
 ): Promise<Report> {
   const { gaps: declared = [], ledger } = settings;
   const gaps = chosenGaps(flags, declared);
   const file = gaps.length === 0 ? undefined : ledgerOf(flags, ledger, io);
   const environment = detectEnvironment(settings).name;
   const ids = gaps.map(({ id }) => id);
-  const earlier = file === undefined ? {} : await earlierIn(file, ids, environment);
-  const report = await judge({ mode, gaps, declared, earlier });
+  const events = file === undefined ? [] : await eventsIn(file);
+  // Which of it counts depends on where the gaps are looked at, which nobody knows before a target is found.
+  const earlierOn = (http: string) => earlierIn(events, ids, { environment, http });
+  const report = await judge({ mode, gaps, declared, earlierOn });
   return file === undefined ? report : await record(file, report, io);
 }
 

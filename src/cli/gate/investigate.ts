@@ -1,7 +1,9 @@
 import type { Provision, ProvisionOptions } from "../../fixtures/provision.ts";
 import { linkAbort } from "../../ground/abort.ts";
 import type { Clock } from "../../ground/clock.ts";
+import { phases } from "../../harness/gate/check.ts";
 import type { CheckResult } from "../../harness/gate/check-result.ts";
+import type { GapQuestion } from "../../harness/gate/gaps/judge-gaps.ts";
 import type { RunFacts, Sighting } from "../../harness/report/compose.ts";
 import type { ProgressEvent } from "../../harness/report/progress.ts";
 import type { Pace } from "../../harness/report/report.ts";
@@ -12,7 +14,7 @@ import type { Waiting } from "../../harness/target/wait-record.ts";
 import { containerEvidence } from "./container-evidence.ts";
 import { diagnoseFailures } from "./diagnose-failures.ts";
 import type { GateOptions } from "./gate-options.ts";
-import type { GatePlan } from "./gate-plan.ts";
+import type { GapFollowing, GatePlan } from "./gate-plan.ts";
 import type { PhaseFiles } from "./phase-files.ts";
 import { type Repeats, repeatChecks } from "./repeat-checks.ts";
 import { beforeLimit } from "./run-limit.ts";
@@ -105,7 +107,9 @@ async function walk(
   const { options, clock, interrupted, plan } = gate;
   const run = (runs: string, only?: ReadonlySet<string>): Promise<PhaseRunResult> =>
     runPhases({
-      ...{ files: gate.files, phases: options.phases, retry: options.retry, interrupted, clock },
+      ...{ files: gate.files, retry: options.retry, interrupted, clock },
+      // Whoever asks for one phase still asks for the gaps, wherever their checks stand.
+      phases: only === undefined ? options.phases : phases,
       ...(only === undefined
         ? { pattern: options.pattern, tagsFilter: options.tagsFilter }
         : { only }),
@@ -120,16 +124,21 @@ async function walk(
     plan?.mode === "verify" && plan.gaps !== undefined && first.end === "finished"
       ? withRepeats(
           first,
-          await repeatChecks(first, plan.gaps, (ids, n) => run(`${runId}-${n}`, ids)),
+          await repeatChecks(first, questionOf(plan.gaps, ready), (ids, n) =>
+            run(`${runId}-${n}`, ids),
+          ),
         )
       : { ...first, repeats: [] };
   const rates = await ratesOf(gate, ready, { end: result.end, start });
   const ended = { ...result, end: rates.end };
   const evidence = await containerEvidence(ready.target, ended);
-  const answer = await reasonsFor(gate, ready, { ...ended, walked: rates.walked });
+  const leftMs = options.maxDurationMs - (clock.now() - start);
+  const answer = await reasonsFor(gate, ready, { ...ended, walked: rates.walked, leftMs });
   const warnings = [...bypass(options), ...evidence.warnings, ...rates.warnings];
   return {
     ...{ ...ended, ...evidence, ...answer, vitest },
+    // Whoever interrupts a diagnosis gets no verdict without it.
+    ...(interrupted.aborted ? { end: "interrupted" as const } : {}),
     ...(rates.walked === undefined ? {} : { walked: rates.walked }),
     warnings: [...warnings, ...answer.warnings],
   };
@@ -150,6 +159,13 @@ async function ratesOf(
   });
 }
 
+function questionOf(
+  { gaps, earlierOn }: GapFollowing,
+  { target }: Provision,
+): Pick<GapQuestion, "gaps" | "earlier"> {
+  return { gaps, earlier: earlierOn(target.http) };
+}
+
 type Result = Omit<PhaseRunResult, "vitestVersion"> & {
   readonly repeats: readonly CheckResult[];
 };
@@ -159,16 +175,26 @@ function withRepeats(first: Omit<Result, "repeats">, repeats: Repeats): Result {
   return { ...first, unhandledErrors, end: repeats.end, repeats: repeats.checks };
 }
 
+interface Diagnosable extends Result {
+  readonly walked: Walked | undefined;
+  /** Until the time of the run is over. Milliseconds. */
+  readonly leftMs: number;
+}
+
+/** The checks have said what they had to say; a cause is worth a little more, even at the end of the time. */
+const [shortestDiagnosisMs, longestDiagnosisMs] = [2_000, 60_000];
+
 /** Why checks failed, the first time or when they were run again. */
 async function reasonsFor(
   gate: GateRun,
   ready: Provision,
-  { checks, repeats, end, walked }: Result & { readonly walked: Walked | undefined },
+  { checks, repeats, end, walked, leftMs }: Diagnosable,
 ): Promise<Pick<RunFacts, "diagnoses" | "warnings" | "checks" | "repeats">> {
   if (!gate.options.diagnose || end !== "finished") return { checks, repeats, warnings: [] };
   const all = [...checks, ...repeats];
   const anyway = walked?.rates.some(({ decision }) => decision === "fail") ?? false;
-  const question = { ...gate, ready, checks: all, anyway };
+  const limitMs = Math.min(longestDiagnosisMs, Math.max(shortestDiagnosisMs, leftMs));
+  const question = { ...gate, ready, checks: all, anyway, limitMs };
   const { checks: explained, ...answer } = await diagnoseFailures(question);
   return {
     ...answer,

@@ -52,13 +52,14 @@ export async function sampleRates(sample: RateSample): Promise<SampledRates> {
   return { walked: (await walk).walked, end: result.end, warnings };
 }
 
-/** A gap's own target stands before the contract's. */
 function journeysOf({ ready, samples, gaps }: RateSample): {
   readonly journeys: readonly RateTarget[];
   readonly warnings: readonly string[];
 } {
   const { contract } = ready.provided;
   const wanted = new Map<string, RateTarget>();
+  // What the contract promises is not held less strictly because a gap asks for less.
+  const asked = (journey: string): number => wanted.get(journey)?.target ?? 0;
   const warnings: string[] = [];
   if (samples !== undefined)
     for (const target of walkableTargets(contract)) wanted.set(target.journey, target);
@@ -67,7 +68,7 @@ function journeysOf({ ready, samples, gaps }: RateSample): {
     const walk = walkOf(contract, journey);
     if (typeof walk === "string")
       warnings.push(`gap ${id}: the rate of ${journey} cannot be measured: ${walk}`);
-    else wanted.set(journey, promisedRate(journey, rate.target));
+    else wanted.set(journey, promisedRate(journey, Math.max(rate.target, asked(journey))));
   }
   return { journeys: [...wanted.values()], warnings };
 }

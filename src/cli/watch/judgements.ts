@@ -3,7 +3,7 @@ import { baselineIn } from "../../harness/gate/history/baseline.ts";
 import type { Night } from "../../harness/gate/history/night.ts";
 import type { JourneyRate } from "../../harness/gate/journeys.ts";
 import { judgeLatency } from "../../harness/gate/latency/judge-latency.ts";
-import { judgeMean } from "../../harness/gate/rates/connect-mean.ts";
+import { connectMeanOf, judgeMean } from "../../harness/gate/rates/connect-mean.ts";
 import type { Trial } from "../../harness/gate/rates/trial.ts";
 import type { Judgement } from "../../harness/gate/verdict-evidence.ts";
 import type { Target } from "../../harness/target/target.ts";
@@ -30,20 +30,26 @@ export function judgeConnecting(question: ConnectQuestion): ConnectAnswer {
   const { rates, nights } = question;
   const compared =
     nights === undefined ? [] : rates.map(({ id }) => comparedOf(id, { ...question, nights }));
+  const answers = [meanOf(question), ...compared];
   return {
-    judgements: [...meanOf(question), ...compared.flatMap(({ judgements }) => judgements)],
-    notes: compared.flatMap(({ notes }) => notes),
+    judgements: answers.flatMap(({ judgements }) => judgements),
+    notes: answers.flatMap(({ notes }) => notes),
   };
 }
 
-/** Of all journeys together: a user knows no journeys, and waits. */
-function meanOf({ trials, contract, target }: ConnectQuestion): readonly Judgement[] {
-  const connects = trials.flatMap(({ connectMs }) => connectMs ?? []);
+/**
+ * Of all journeys together: a user knows no journeys, and waits. Too few say nothing, and leave the verdict to the rates:
+ * a target that is decided after a dozen trials is decided.
+ */
+function meanOf({ trials, contract, target }: ConnectQuestion): ConnectAnswer {
+  const measured = connectMeanOf(trials);
   // A journey without a socket has nothing to connect.
-  if (connects.length === 0) return [];
-  const mean = connects.reduce((sum, one) => sum + one, 0) / connects.length;
+  if (measured === undefined) return { judgements: [], notes: [] };
   const mostMs = contract.limits[target.remote ? "remote" : "local"].meanConnectMs;
-  return [{ about: "connecting", ...judgeMean({ n: connects.length, mean }, { mostMs }) }];
+  const about = "connecting";
+  const { decision, because } = judgeMean(measured, { mostMs });
+  if (decision === "inconclusive") return { judgements: [], notes: [`${about}: ${because}`] };
+  return { judgements: [{ about, decision, because }], notes: [] };
 }
 
 /** Nothing but "slower" decides: that there is nothing to compare with is nobody's failure. */
@@ -53,7 +59,8 @@ function comparedOf(
 ): ConnectAnswer {
   const { trials, target, environment, nights } = question;
   const samples = trials.flatMap((trial) =>
-    trial.journey === journey && trial.connectMs !== undefined ? [trial.connectMs] : [],
+    // As the baseline: failures are in the mean and in the rate.
+    trial.ok && trial.journey === journey ? (trial.connectMs ?? []) : [],
   );
   const host = new URL(target.http).hostname;
   const baseline = baselineIn(nights, { target: host, environment, journey });

@@ -6,13 +6,23 @@ import type { WatchOptions } from "./watch-options.ts";
 /** What a command line asks for, as a plan. Pure. */
 export function planOf(options: WatchOptions, journeys: readonly RateTarget[]): WatchPlan {
   const { least, forMs, everyMs: asked, atOnce, errors } = options;
-  const spread = forMs === undefined ? undefined : everyMsFor(forMs, least ?? mostTrials(journeys));
+  const trials = least ?? trialsInTurns(journeys);
+  const spread = forMs === undefined ? undefined : everyMsFor(forMs, trials);
   return { journeys, stop: stopOf({ least, forMs }), everyMs: asked ?? spread, atOnce, errors };
+}
+
+/** Turns are even, so each journey has as many as the hardest of them takes. */
+function trialsInTurns(journeys: readonly RateTarget[]): number {
+  return journeys.length * Math.max(...journeys.map(mostOf));
+}
+
+function mostOf(target: RateTarget): number {
+  return "samples" in target ? target.samples : target.mostTrials;
 }
 
 /** So many trials are made of all journeys where each is as hard to decide as it can be. */
 function mostTrials(journeys: readonly RateTarget[]): number {
-  return journeys.reduce((sum, one) => sum + ("samples" in one ? one.samples : one.mostTrials), 0);
+  return journeys.reduce((sum, one) => sum + mostOf(one), 0);
 }
 
 function stopOf({ least, forMs }: Pick<WatchOptions, "least" | "forMs">): WatchStop {

@@ -1,7 +1,8 @@
 import { defaultErrors, type RateTarget } from "../../harness/gate/rates/rate-targets.ts";
-import { rateProven, sequentialPlan } from "../../harness/gate/rates/sequential-test.ts";
+import { rateProven } from "../../harness/gate/rates/sequential-test.ts";
 import { durationText } from "../../harness/report/duration-text.ts";
 import { atOnceOf, type WatchPlan } from "../../harness/watch/watch-plan.ts";
+import { fewestToPass } from "./fewest-to-pass.ts";
 
 /** What is asked of each journey and when it is over, before the first trial: nobody moves the goal afterwards. */
 export function questionLines(plan: WatchPlan, isRemote: boolean): readonly string[] {
@@ -64,15 +65,6 @@ function tooFew({ journeys, stop, errors = defaultErrors }: WatchPlan): readonly
   return [
     `! too few to prove a rate: it takes so many successes in a row to pass: ${told}; --min ${enough} is the least that can pass`,
   ];
-}
-
-/** How many successes in a row pass, and no fewer. */
-function fewestToPass(target: RateTarget, { alpha, beta }: Errors): number {
-  if ("samples" in target) return target.samples;
-  const { boundaries } = sequentialPlan({ p0: target.p0, p1: target.target, alpha, beta });
-  let trials = 1;
-  while (boundaries(trials).passAt === null) trials += 1;
-  return trials;
 }
 
 function percent(share: number): string {

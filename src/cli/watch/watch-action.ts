@@ -11,6 +11,7 @@ import { historyOf } from "../history/history-options.ts";
 import { rememberNight, whyUnkept } from "../history/remember-night.ts";
 import type { Io } from "../io.ts";
 import { planOf } from "./plan-of.ts";
+import { refuseHopeless } from "./refuse-hopeless.ts";
 import { runWatch } from "./run-watch.ts";
 import { readWatchOptions, type WatchFlags } from "./watch-options.ts";
 import { WatchScreen } from "./watch-screen.ts";
@@ -28,6 +29,7 @@ export async function watch(flags: WatchFlags, target: SettingsFlags, io: Io): P
   const settings = await loadSettings({ cwd: io.cwd, env: io.env, flags: target });
   const { targets, warnings } = watchTargets(settings.contract, options);
   const plan = planOf(options, targets);
+  refuseHopeless(plan, options);
   const folder = resolve(io.cwd, options.reportDir);
   await checkReportFolder(folder);
   const history = historyOf(flags, settings, io);

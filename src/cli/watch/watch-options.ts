@@ -1,6 +1,6 @@
 import { parseDuration } from "../../ground/duration.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
-import { defaultErrors } from "../../harness/gate/rates/rate-targets.ts";
+import { defaultErrors, mostError } from "../../harness/gate/rates/rate-targets.ts";
 
 /** What a command line asks of `gapproof watch`, as it was typed. */
 export interface WatchFlags {
@@ -110,7 +110,7 @@ function wholeIn(text: string | undefined, option: string, most: number): number
 function errorIn(text: string | undefined, option: string, otherwise: number): number {
   if (text === undefined) return otherwise;
   const value = Number(text);
-  if (text.trim() !== "" && value > 0 && value < 0.5) return value;
-  const rule = "must be a share above 0 and below 0.5, such as 0.05 for 5 %";
+  if (text.trim() !== "" && value > 0 && value <= mostError) return value;
+  const rule = `must be a share above 0 and at most ${mostError}, such as 0.05 for 5 %`;
   throw new ConfigurationError(option, rule, { received: text });
 }

@@ -63,7 +63,17 @@ export const gaps = z.array(gap).superRefine((all, context) => {
       context.addIssue({ code: "custom", message: `must be unique: ${id}`, path: [index, "id"] });
     seen.add(id);
   }
+  for (const journey of ratedTwice(all))
+    context.addIssue({ code: "custom", message: `must be the only rate of ${journey}` });
 });
+
+/** Journeys with two gaps that have a rate: one walk of a journey is held against one target. */
+export function ratedTwice(
+  all: readonly { readonly journey?: string | undefined; readonly rate?: unknown }[],
+): readonly string[] {
+  const rated = all.flatMap(({ journey, rate }) => (rate === undefined ? [] : (journey ?? [])));
+  return [...new Set(rated.filter((journey, at) => rated.indexOf(journey) !== at))];
+}
 
 /** A declared gap, with every default filled in. */
 export type Gap = z.output<typeof gap>;

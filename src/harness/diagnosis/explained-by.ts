@@ -21,6 +21,19 @@ const outer: ReadonlySet<string> = new Set([
   ...["dns", "tcp", "tls", "edge", "handshake", "auth", "app", "deploy"],
 ]);
 
+function isOuter(id: CauseId): boolean {
+  return outer.has(causeOf(id).layer);
+}
+
+/** Codes of errors that say that nobody was let in: whatever lies behind the door was not met. */
+const atTheDoor: ReadonlySet<string> = new Set([
+  "GAPPROOF_CONNECT",
+  "GAPPROOF_ATTEMPTS",
+  "GAPPROOF_WAIT_CONNECT",
+  "GAPPROOF_WAIT_HANDSHAKE",
+  "GAPPROOF_WAIT_WELCOME",
+]);
+
 /** What each way of deviating from the contract's sequence of events comes from. */
 const deviations: Readonly<Record<DeviationKind, CauseId>> = {
   "missing-required": "events-missing",
@@ -62,12 +75,12 @@ export function explainedBy(
   const explained = new Map<string, CauseId>();
   const bySymptom = new Map<string, CauseId>();
   for (const check of failed) {
-    const cause = causes.find((id) => check.suspects.includes(id));
+    const cause = suspectOf(check, { causes, refusal });
     if (cause === undefined) continue;
     explained.set(check.id, cause);
     bySymptom.set(symptomOf(check), cause);
   }
-  const inTheWay = causes.find((id) => outer.has(causeOf(id).layer));
+  const inTheWay = causes.find(isOuter);
   for (const check of failed.filter(({ id }) => !explained.has(id))) {
     const deviation = deviationIn(check);
     const cause = bySymptom.get(symptomOf(check)) ?? causes.find((id) => id === deviation);
@@ -77,6 +90,12 @@ export function explainedBy(
   }
   if (inTheWay !== undefined) explainKnocks(failed, explained, inTheWay);
   return explained;
+}
+
+/** Surest cause that the check makes one think of, and that it can have met. */
+function suspectOf(check: FailedCheck, { causes, refusal }: Explanation): CauseId | undefined {
+  const met = neverGotIn(check, refusal) ? causes.filter(isOuter) : causes;
+  return met.find((id) => check.suspects.includes(id));
 }
 
 /**
@@ -128,6 +147,11 @@ function deviationIn({ said }: FailedCheck): CauseId | undefined {
   return kind !== undefined && Object.hasOwn(deviations, kind)
     ? deviations[kind as DeviationKind]
     : undefined;
+}
+
+function neverGotIn({ codes, said }: FailedCheck, refusal: string | undefined): boolean {
+  if (codes.some((code) => atTheDoor.has(code))) return true;
+  return refusal !== undefined && said.includes(refusal);
 }
 
 function wasOnTheWay({ codes, said }: FailedCheck, refusal: string | undefined): boolean {

@@ -47,7 +47,9 @@ export const verdictRules: readonly VerdictRule[] = [
     when: "a gap could not be looked at: the target was lost, or nobody knows which revision answered",
     verdict: "blocked",
     exitCode: 4,
-    reasons: (evidence) => gapsIn(evidence, "blocked"),
+    // On another target than the declared one nothing was meant to be looked at: that has a line of its own.
+    reasons: (evidence) =>
+      evidence.target.state === "fallback" ? [] : gapsIn(evidence, "blocked"),
   },
   {
     modes: ["verify"],

@@ -4,7 +4,7 @@ import type { CheckResult } from "../gate/check-result.ts";
 import type { GapRun } from "../gate/gaps/gap-run.ts";
 import { type GapQuestion, type GapStanding, judgeGaps } from "../gate/gaps/judge-gaps.ts";
 import { decideVerdict, type Mode, type RunEnd, type TargetOutcome } from "../gate/verdict.ts";
-import type { RolloutOutcome } from "../gate/verdict-evidence.ts";
+import type { Judgement, RolloutOutcome } from "../gate/verdict-evidence.ts";
 import type { Target, TrailEntry } from "../target/target.ts";
 import { liftExhibits } from "./exhibits.ts";
 import { gapRunOf } from "./gap-run-of.ts";
@@ -33,6 +33,8 @@ export interface RunFacts {
   readonly declared?: Declarations;
   /** Absent where no journey was walked. */
   readonly walked?: Walked | undefined;
+  /** What else was judged, whatever the results. */
+  readonly judgements?: readonly Judgement[];
   /** Absent where no decision about gaps was asked for. */
   readonly gaps?: GapQuestion;
   /** Results of the checks of gaps that were run again. */
@@ -62,7 +64,7 @@ export function composeReport(facts: RunFacts): Report {
   const aside = quarantine.aside.map(({ check }) => check);
   const { verdict, exitCode, reasons } = decideVerdict({
     ...{ mode, target: outcomeOf(sighting), end, checks, unhandledErrors },
-    ...{ aside, journeys, judgements },
+    ...{ aside, journeys, judgements: [...judgements, ...(facts.judgements ?? [])] },
     ...{ rollout: facts.rollout, ...standing, branchAsked: facts.gaps?.branch !== undefined },
   });
   return {
@@ -112,7 +114,10 @@ function standingOf(facts: RunFacts): GapStanding | undefined {
   const target = sighting.state === "ready" ? sighting.target : undefined;
   const { startedAt } = run;
   const rates = ratesOf(gaps, walked);
-  return judgeGaps(gaps, gapRunOf({ target, startedAt, checks, repeats, diagnoses, rates }));
+  return judgeGaps(
+    gaps,
+    gapRunOf({ target, startedAt, checks, repeats, diagnoses, rates, filter: run.filter }),
+  );
 }
 
 /** A gap with a rate is decided by the trials of its journey. */

@@ -30,7 +30,7 @@ export function journeyLines(
       journey.id,
       journey.rate === null ? "no data" : percent(journey.rate),
       `${journey.successes}/${journey.n}${journey.of === "trials" ? " trials" : ""}`,
-      journey.n === 0 ? "" : `≥ ${percent(Math.floor(journey.low * 1000) / 1000)}`,
+      journey.n === 0 ? "" : `≥ ${percent(Math.floor(journey.low * 1000 + 1e-9) / 1000)}`,
       journey.target === null ? "" : percent(journey.target),
       journey.decision,
     ]),

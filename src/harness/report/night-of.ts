@@ -57,10 +57,11 @@ function journeyOf({ id, of, n, successes, decision, sample }: JourneyRate): Nig
 }
 
 /** To the microsecond: what a clock says beyond it only makes the lines longer. */
-function rounded({ n, p50, p50Low, p50High, p95 }: LatencySummary): LatencySummary {
+function rounded({ n, p50, p50Low, p50High, p95, atOnce }: LatencySummary): LatencySummary {
   const round = (ms: number): number => Math.round(ms * 1000) / 1000;
   return {
     ...{ n, p50: round(p50), p50Low: round(p50Low), p50High: round(p50High) },
     p95: round(p95),
+    ...(atOnce === undefined ? {} : { atOnce }),
   };
 }

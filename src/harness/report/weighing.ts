@@ -42,6 +42,8 @@ interface Weighable {
   readonly startedAt: string;
   readonly checks: readonly CheckResult[];
   readonly walked: Walked | undefined;
+  /** Every check that there is is listed: nobody filtered, and the run came to its end. @default false */
+  readonly whole?: boolean;
 }
 
 /** Results, weighed as was declared. */
@@ -63,11 +65,8 @@ export function weigh(run: Weighable, declared: Declarations): Weighed {
   const journeys = withTrials(journeyRates(checks, targets), walked?.rates ?? []);
   const when = mode === "prove" ? "before" : "after";
   const judged = checks.length === 0 ? [] : judgeExpectations(expectations, { checks, when });
-  const {
-    warnings,
-    unknown: _,
-    ...borne
-  } = applyQuarantine(checks, quarantine, dayOf(new Date(startedAt)));
+  const outcome = applyQuarantine(checks, quarantine, dayOf(new Date(startedAt)));
+  const { warnings, unknown, ...borne } = outcome;
   const impact = impactOf(declared.impact, journeys, { sequential: walked?.sequential ?? false });
   return {
     ...{ journeys, tiers: tierTallies(checks, tiers), expectations: judged, quarantine: borne },
@@ -80,7 +79,7 @@ export function weigh(run: Weighable, declared: Declarations): Weighed {
           },
         }),
     judgements: [...judged.map(asJudgement), ...loopIn(walked), ...(walked?.judgements ?? [])],
-    warnings: [...warnings, ...borneWords(borne)],
+    warnings: [...warnings, ...borneWords(borne), ...misspeltIn(unknown, run)],
   };
 }
 
@@ -121,4 +120,17 @@ function borneWords({
     ),
     ...idle.map(({ check }) => `quarantine: ${check} passed; perhaps it may leave`),
   ];
+}
+
+/** A misspelt id bears nothing, and whoever wrote it believes that it does. */
+function misspeltIn(
+  unknown: QuarantineOutcome["unknown"],
+  { checks, whole = false }: Weighable,
+): readonly string[] {
+  // In a part of a run, what is missing may well be there.
+  if (!whole || checks.length === 0) return [];
+  const listed = new Set(checks.map(({ id }) => id));
+  return unknown
+    .filter(({ check }) => !listed.has(check))
+    .map(({ check, owner }) => `quarantine: there is no check ${check} (${owner})`);
 }

@@ -137,16 +137,18 @@ export class Course {
   #decide(): RateDecision {
     const { stop, errors } = this.#plan;
     const target = this.#target;
-    const isSample = stop.kind === "samples";
+    const isAsked = stop.kind === "samples";
+    // One that was cut short was not chosen beforehand, and exact tails hold for nothing else.
+    const isWhole = isAsked && this.#counted.length >= stop.n;
     const least = "samples" in target ? target.samples : 1;
     // Always asks for as many as its target does: a smaller sample was asked for, and proves less.
-    const samples = isSample ? Math.max(stop.n, least) : least;
+    const samples = isAsked ? Math.max(stop.n, least) : least;
     return decideRate({
       ...{ successes: this.#successes, trials: this.#counted.length, target: target.target },
       ...("p0" in target ? { p0: target.p0 } : {}),
-      ...(isSample || "samples" in target ? { samples } : {}),
+      ...(isAsked || "samples" in target ? { samples } : {}),
       ...errors,
-      mode: isSample ? "samples" : "watch",
+      mode: isWhole ? "samples" : "watch",
     });
   }
 }

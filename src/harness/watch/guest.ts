@@ -1,65 +1,114 @@
 import { GapproofError } from "../../ground/errors.ts";
-import { Secret } from "../../ground/secret.ts";
 import type { TestContext } from "../context.ts";
 import type { Trial } from "../gate/rates/trial.ts";
-import { HttpFailure } from "../wire/http/http-failure.ts";
-import { realSecret } from "../wire/user/token.ts";
-import { type User, UserUnavailable } from "../wire/user/user.ts";
+import type { User } from "../wire/user/user.ts";
+import { Accounts, leavesAccount } from "./accounts.ts";
+import { RequestBudget } from "./request-budget.ts";
 import { TokenLife } from "./token-life.ts";
-
-/** Every account stays on the target: so many may be left there by one watch, however long. */
-const mostAccounts = 5;
+import type { Walk } from "./walk.ts";
 
 /** Between two renewals of somebody who was turned away; then twice as long each time. Milliseconds. */
 const firstPauseMs = 30_000;
 
+/** What it takes to become somebody, at most: to register and to log in. */
+const requestsToArrive = 2;
+
 /**
- * Whom all trials of a watch come as. One user, or a watch of hundreds of trials would leave hundreds of accounts on
- * somebody else's deployment. Renewed before the token ends, because a token that is too old is our mistake and no
+ * Whom trials of a watch come as. Where this side signs the tokens, somebody new each time, because that leaves nothing
+ * on the target. Everywhere else one user, or a watch of hundreds of trials would leave hundreds of accounts on
+ * somebody else's deployment: renewed before the token ends, because a token that is too old is our mistake and no
  * failure of the backend's, and when a backend that knew the user knows them no more.
  */
 export class Guest {
   readonly #context: TestContext;
-  #coming: Promise<User> | undefined;
+  readonly #accounts: Accounts;
+  readonly #budget: RequestBudget;
+  #coming: Promise<User | undefined> | undefined;
   #current: User | undefined;
   #life: TokenLife | undefined;
-  #walks = 0;
   #wasAccepted = false;
-  #accounts = 0;
+  #wasRefused = false;
+  #isForgotten = false;
   #pauseMs = firstPauseMs;
   #restsUntilMs = Number.NEGATIVE_INFINITY;
-  #refusal: GapproofError | undefined;
+  #triesUntilMs = Number.NEGATIVE_INFINITY;
+  #end: string | undefined;
 
   /** @param context - lives as long as the watch, and makes the users */
   constructor(context: TestContext) {
     this.#context = context;
+    this.#accounts = new Accounts(context);
+    this.#budget = new RequestBudget(context.contract, context.clock);
   }
 
-  /** Whom the next trial comes as. @throws GapproofError when nobody can be had */
-  async user(): Promise<User> {
-    const current = this.#current;
-    if (current !== undefined && this.#isOutworn(current)) this.#renew(current);
-    this.#walks += 1;
-    return await (this.#coming ?? this.#await(this.#obtained()));
+  /** Why no further trial may begin: whom it came as would fail of us. */
+  get end(): string | undefined {
+    if (this.#current?.origin === "given" && this.#isEnding())
+      this.#end ??= "the given token expires, and nobody can renew it";
+    return this.#end;
+  }
+
+  /** How long from now until a walk may begin without asking for more than one user may. Milliseconds. */
+  waitMs({ requests }: Pick<Walk, "requests">): number {
+    if (this.#current?.origin === "minted") return 0;
+    return requests > 0 || this.#wasRefused ? this.#budget.waitMs : 0;
+  }
+
+  /**
+   * Whom a trial comes as.
+   *
+   * @returns undefined when there is nobody, and nobody was asked; then the watch is at its end
+   * @throws GapproofError when the backend was asked and let nobody in, or when there is no way to ask
+   */
+  async user({ requests }: Pick<Walk, "requests">): Promise<User | undefined> {
+    this.#budget.spend(requests);
+    const user = await this.#found();
+    return this.end === undefined ? user : undefined;
   }
 
   /** Hears how a trial ended, and lets the next one have somebody else where that may help. */
   heard(user: User, { ok, outcome }: Pick<Trial, "ok" | "outcome">): void {
     // What ended since then was another user's.
-    if (user !== this.#current) return;
+    if (user !== this.#current || !leavesAccount(user)) return;
     if (ok) this.#wasAccepted = true;
     // Whom nobody has let in yet is refused for another reason than their age.
     else if (this.#wasAccepted && this.#isRefusal(outcome) && this.#mayAskAgain())
-      this.#renew(user);
+      this.#isForgotten = true;
   }
 
-  /** Too old, or, where it costs nothing to be somebody else, near to what one user may ask in a row. */
-  #isOutworn({ origin }: User): boolean {
-    if (this.#life?.isEnding(this.#context.clock.date()) === true) return true;
-    const { rateLimit } = this.#context.contract.http;
-    return (
-      origin === "minted" && typeof rateLimit === "object" && this.#walks >= rateLimit.requests / 2
-    );
+  /** Whoever waits while another asks shares what comes of it; a refusal is that one's only, and each asks anew. */
+  async #found(): Promise<User | undefined> {
+    while (this.#coming !== undefined) {
+      const user = await this.#coming.catch(() => undefined);
+      if (user !== undefined && user.origin !== "minted") return user;
+    }
+    const current = this.#current;
+    if (this.#end !== undefined || current?.origin === "given") return current;
+    if (current?.origin === "minted") return await this.#accounts.another();
+    if (current !== undefined && !this.#isOutworn()) return current;
+    this.#budget.spend(requestsToArrive);
+    return await this.#shared(current === undefined ? this.#obtained() : this.#renewed(current));
+  }
+
+  async #shared(asking: Promise<User | undefined>): Promise<User | undefined> {
+    const coming = asking.finally(() => {
+      this.#coming = undefined;
+    });
+    this.#coming = coming;
+    return await coming;
+  }
+
+  #isOutworn(): boolean {
+    if (this.#isForgotten || this.#hasEnded()) return true;
+    return this.#isEnding() && this.#context.clock.now() >= this.#triesUntilMs;
+  }
+
+  #isEnding(): boolean {
+    return this.#life?.isEnding(this.#context.clock.date()) === true;
+  }
+
+  #hasEnded(): boolean {
+    return this.#life?.hasEnded(this.#context.clock.date()) === true;
   }
 
   #isRefusal(outcome: string): boolean {
@@ -80,56 +129,34 @@ export class Guest {
     return true;
   }
 
-  #renew(user: User): void {
-    // Whom this side signs a token for is on no list of the target's.
-    if (user.origin === "minted") void this.#await(this.#obtained());
-    if (!leavesAccount(user)) return;
-    const renewed = this.#loggedInAgain(user).catch((error: unknown) => {
-      // A renewal that fails is not the trial's failure, as long as the token may still be good.
-      if (error instanceof HttpFailure || error instanceof UserUnavailable) return user;
-      throw error;
-    });
-    void this.#await(renewed);
-  }
-
-  /** One is asked for at a time; when nobody came, the next trial asks again. */
-  #await(coming: Promise<User>): Promise<User> {
-    this.#coming = coming;
-    this.#walks = 0;
-    this.#life = undefined;
-    coming.catch(() => {
-      if (this.#coming === coming) this.#coming = undefined;
-    });
-    return coming;
-  }
-
-  async #obtained(): Promise<User> {
-    if (this.#accounts >= mostAccounts && this.#refusal !== undefined) throw this.#refusal;
+  async #obtained(): Promise<User | undefined> {
     try {
-      const [user] = await this.#context.users(1);
-      if (user === undefined) throw new UserUnavailable(["nobody came"]);
-      if (leavesAccount(user)) this.#accounts += 1;
-      return this.#adopted(user);
+      const user = await this.#accounts.another();
+      if (user !== undefined) return this.#adopted(user);
+      this.#end = "as many accounts were left on the target as may be, and nobody was let in";
+      return undefined;
     } catch (error) {
-      if (error instanceof GapproofError) this.#heardNo(error);
+      this.#wasRefused = true;
       throw error;
     }
   }
 
-  /** The same account where it can log in again; else another, as long as there are not too many. */
-  async #loggedInAgain(user: User): Promise<User> {
-    const { email, password } = user;
-    const login = this.#context.contract.operations.login;
-    if (password !== undefined && login?.read.token !== undefined) {
-      const values = { email, password, name: "gapproof" };
-      const answer = await this.#context.call("login", values, { user: null });
-      const token = answer.ok ? answer.read("token") : undefined;
-      if (typeof token === "string") {
-        const renewed = realSecret(new Secret(token), "the token of the login");
-        return this.#adopted({ ...user, token: renewed });
-      }
+  async #renewed(user: User): Promise<User> {
+    this.#isForgotten = false;
+    try {
+      const renewed = await this.#accounts.again(user);
+      if (renewed !== undefined) return this.#adopted(renewed);
+      if (this.#isEnding())
+        this.#end = "the user's token expires, and no more accounts may be left on the target";
+      return user;
+    } catch (error) {
+      const isOver = this.#hasEnded();
+      this.#wasRefused = isOver;
+      // A renewal that fails is not the trial's failure, as long as the token is still good.
+      if (isOver || !(error instanceof GapproofError)) throw error;
+      this.#triesUntilMs = this.#context.clock.now() + (this.#life?.patienceMs ?? 0);
+      return user;
     }
-    return this.#accounts < mostAccounts ? await this.#obtained() : user;
   }
 
   #adopted(user: User): User {
@@ -137,18 +164,7 @@ export class Guest {
     this.#life = new TokenLife(user.token, clock.date(), limits.completionMs);
     this.#current = user;
     this.#wasAccepted = false;
+    this.#wasRefused = false;
     return user;
   }
-
-  /** An account may have been made before nobody could log in with it. */
-  #heardNo(error: GapproofError): void {
-    this.#refusal = error;
-    const last = error instanceof UserUnavailable ? error.tried.at(-1) : undefined;
-    // Whatever else went wrong did so with the token of a login.
-    if (last === undefined || /^(?:login|logging in):/.test(last)) this.#accounts += 1;
-  }
-}
-
-function leavesAccount({ origin }: User): boolean {
-  return origin === "registered" || origin === "bypass";
 }

@@ -3,7 +3,10 @@ import type { Secret } from "../../ground/secret.ts";
 
 /** How long a token may still be shown. One that does not say when it ends never does, as far as we know. */
 export class TokenLife {
+  readonly #endMs: number;
   readonly #untilMs: number;
+  /** Between two tries to renew it before it ends, so that more than one may fail. Milliseconds. */
+  readonly patienceMs: number;
 
   /**
    * @param token - read, not verified; its end is the claim `exp` (RFC 7519 section 4.1.4)
@@ -14,11 +17,18 @@ export class TokenLife {
   constructor(token: Secret, now: Date, neededMs: number) {
     const endMs = endOf(token);
     const lifeMs = endMs - now.getTime();
-    this.#untilMs = endMs - Math.min(neededMs, lifeMs / 2);
+    const spareMs = Math.min(neededMs, lifeMs / 2);
+    this.#endMs = endMs;
+    this.#untilMs = endMs - spareMs;
+    this.patienceMs = Math.max(0, spareMs / 4);
   }
 
   isEnding(now: Date): boolean {
     return now.getTime() >= this.#untilMs;
+  }
+
+  hasEnded(now: Date): boolean {
+    return now.getTime() >= this.#endMs;
   }
 }
 

@@ -18,6 +18,7 @@ export interface TurnsOptions {
 export class Turns {
   readonly #courses: readonly Course[];
   readonly #options: TurnsOptions;
+  #loop: LoopOutcome | undefined;
 
   constructor(courses: readonly Course[], options: TurnsOptions) {
     this.#courses = courses;
@@ -35,9 +36,14 @@ export class Turns {
   loop(): LoopOutcome | undefined {
     const { stop } = this.#options;
     if (stop.kind !== "loop") return undefined;
-    const counted = this.#courses.flatMap((course) => course.counted);
-    const successes = counted.filter(({ ok }) => ok).length;
-    return judgeLoop({ n: counted.length, successes, least: stop.least, above: stop.above });
+    const standing = this.#courses.map((course) => course.standing);
+    const n = standing.reduce((sum, one) => sum + one.n, 0);
+    // Whose turn it is is asked far more often than a trial counts, and bounds are dear.
+    if (this.#loop?.n !== n) {
+      const successes = standing.reduce((sum, one) => sum + one.successes, 0);
+      this.#loop = judgeLoop({ n, successes, least: stop.least, above: stop.above });
+    }
+    return this.#loop;
   }
 
   /** How long from now turns are given at most. Milliseconds. */

@@ -1,10 +1,11 @@
-import { type Clock, systemClock } from "../../ground/clock.ts";
-import { explain, GapproofError } from "../../ground/errors.ts";
+import { systemClock } from "../../ground/clock.ts";
+import { explain, type GapproofError } from "../../ground/errors.ts";
 import { TestContext } from "../context.ts";
 import type { Trial } from "../gate/rates/trial.ts";
 import type { User } from "../wire/user/user.ts";
 import type { Guest } from "./guest.ts";
 import { outcomeOf } from "./outcome.ts";
+import { wasAsked } from "./refusal.ts";
 import type { Sight, Walk } from "./walk.ts";
 import type { WatchPlace } from "./watch-place.ts";
 
@@ -28,7 +29,7 @@ export interface TrialRequest {
 /**
  * Walks a journey once, in a world of its own that ends with it.
  *
- * @returns undefined when it was called off: nobody knows how it would have ended
+ * @returns undefined when it was called off, or there is nobody to come as: nobody knows how it would have ended
  * @throws what no backend can bring about
  */
 export async function walkTrial(
@@ -40,9 +41,10 @@ export async function walkTrial(
   const { walk, n } = request;
   const isOver = (): boolean => signal?.aborted === true;
   const told = { journey: walk.journey, n, atMs: clock.now() - startedMs };
-  const met = await meet(guest, clock);
+  const met = await meet(watching, request);
+  // Where nobody was asked, nobody has failed.
+  if (isOver() || met === undefined) return undefined;
   const { beganMs } = met;
-  if (isOver()) return undefined;
   if (met.user === undefined) {
     const durationMs = clock.now() - beganMs;
     return { ...told, ok: false, outcome: "no user", durationMs, error: explain(met.refusal) };
@@ -68,13 +70,17 @@ type Met =
   | { readonly user: undefined; readonly beganMs: number; readonly refusal: GapproofError };
 
 /** Finds out whom to come as. The time it takes is the trial's only where nobody is found: then it is all there was. */
-async function meet(guest: Guest, clock: Clock): Promise<Met> {
+async function meet(
+  { guest, place: { clock = systemClock } }: Watching,
+  { walk }: TrialRequest,
+): Promise<Met | undefined> {
   const beganMs = clock.now();
   try {
-    return { user: await guest.user(), beganMs: clock.now() };
+    const user = await guest.user(walk);
+    return user === undefined ? undefined : { user, beganMs: clock.now() };
   } catch (refusal) {
-    // Whatever kept the backend from letting somebody in; a mistake of ours has another class.
-    if (refusal instanceof GapproofError) return { user: undefined, beganMs, refusal };
+    // What the backend was not even asked for is missing on this side: no outcome of a trial.
+    if (wasAsked(refusal)) return { user: undefined, beganMs, refusal };
     throw refusal;
   }
 }

@@ -24,6 +24,8 @@ export interface Walk {
   readonly journey: string;
   /** How it ends when it goes well: `welcomed`, `answered`. */
   readonly goal: string;
+  /** How many HTTP requests one walk sends as its user; an upgrade is none that is counted. */
+  readonly requests: number;
   /** Why the contract makes it no journey that can be walked; undefined when it does. */
   readonly obstacle: (contract: Contract) => string | undefined;
   /** Walks it once and tries nothing again. @throws whatever kept it from the goal */

@@ -25,6 +25,8 @@ export interface WatchResult {
   readonly trials: readonly Trial[];
   /** How many began and do not count: called off, behind such a one, or behind the trial that decided. */
   readonly uncounted: number;
+  /** Why it ended before the plan was fulfilled, where nobody interrupted it. */
+  readonly warnings: readonly string[];
   /** In the order of the plan. */
   readonly rates: readonly JourneyRate[];
   /** Where the plan is a loop. */
@@ -100,12 +102,12 @@ async function beginAll(
   { atOnce, everyMs }: Pace,
   underWay: Set<Promise<void>>,
 ): Promise<void> {
-  const { turns, clock, signal } = round;
+  const { turns, watching, clock, signal } = round;
   let dueMs = clock.now();
   while (!signal.aborted) {
-    const course = turns.next();
+    const course = watching.guest.end === undefined ? turns.next() : undefined;
     if (course === undefined && underWay.size === 0) return;
-    const waitMs = Math.min(dueMs - clock.now(), turns.leftMs);
+    const waitMs = Math.min(Math.max(dueMs - clock.now(), restMs(round, course)), turns.leftMs);
     if (course === undefined || underWay.size >= atOnce) await Promise.race(underWay);
     else if (waitMs > 0) {
       // Whatever ends meanwhile may decide that nobody has a turn any more.
@@ -120,6 +122,11 @@ async function beginAll(
   }
 }
 
+/** The turn waits with its user, and nobody overtakes: journeys have as many turns as one another. */
+function restMs({ watching: { guest } }: Round, course: Course | undefined): number {
+  return course === undefined ? 0 : guest.waitMs(course.walk);
+}
+
 async function walkOne({ courses, watching, listeners }: Round, course: Course): Promise<void> {
   const n = course.begin();
   const { walk } = course;
@@ -131,16 +138,24 @@ async function walkOne({ courses, watching, listeners }: Round, course: Course):
   });
 }
 
-function resultOf({ turns, courses, signal }: Round): WatchResult {
+function resultOf({ turns, courses, watching, signal }: Round): WatchResult {
   const loop = turns.loop();
   // A signal that comes when all is said and done interrupts nothing.
   const isMissing = turns.next() !== undefined || courses.some(({ wasCut }) => wasCut);
+  const early = watching.guest.end;
   const trials = courses.flatMap(({ counted }) => counted).toSorted((a, b) => a.atMs - b.atMs);
   return {
     end: signal.aborted && isMissing ? "interrupted" : "finished",
     trials,
     uncounted: courses.reduce((sum, { uncounted }) => sum + uncounted, 0),
-    rates: courses.map((course) => course.rate()),
+    warnings: early === undefined ? [] : [`the watch ended early: ${early}`],
+    rates: courses.map((course) => explained(course.rate(), early)),
     ...(loop === undefined ? {} : { loop }),
   };
+}
+
+/** Whoever reads that a rate is undecided looks for the reason there. */
+function explained(rate: JourneyRate, early: string | undefined): JourneyRate {
+  if (early === undefined || rate.decision === "pass" || rate.decision === "fail") return rate;
+  return { ...rate, because: `${rate.because}; it ended early: ${early}` };
 }

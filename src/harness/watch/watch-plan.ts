@@ -1,7 +1,7 @@
 import type { Contract } from "../../contract/contract.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { demandShare, demandWhole } from "../gate/rates/rate-question.ts";
-import type { RateTarget } from "../gate/rates/rate-targets.ts";
+import { mostError, type RateTarget } from "../gate/rates/rate-targets.ts";
 import type { Walk } from "./walk.ts";
 import { walkOf } from "./walks/walks.ts";
 
@@ -28,7 +28,7 @@ export interface WatchPlan {
   readonly everyMs?: number | undefined;
   /** Trials under way at a time. @default 4, and 2 where the target is remote */
   readonly atOnce?: number | undefined;
-  /** How often a decision may be wrong either way. @default 5 % */
+  /** How often a decision may be wrong either way: at most 0.3. @default 5 % */
   readonly errors?: { readonly alpha: number; readonly beta: number } | undefined;
 }
 
@@ -63,7 +63,8 @@ export function walksOf(
   });
 }
 
-function demandNumbers({ stop, everyMs = 0, atOnce = 1 }: WatchPlan): void {
+function demandNumbers({ stop, everyMs = 0, atOnce = 1, errors }: WatchPlan): void {
+  demandErrors(errors);
   demandWhole("atOnce", atOnce, 1);
   demandTime("everyMs", everyMs, 0);
   if (stop.kind === "samples") demandWhole("samples", stop.n, 1);
@@ -73,6 +74,13 @@ function demandNumbers({ stop, everyMs = 0, atOnce = 1 }: WatchPlan): void {
   }
   // An endless watch could only be interrupted.
   if (stop.kind === "duration") demandTime("duration", stop.ms, 1);
+}
+
+/** What is said of larger ones would not be true. */
+function demandErrors(errors: WatchPlan["errors"]): void {
+  for (const [name, value] of Object.entries(errors ?? {}))
+    if (!(value > 0 && value <= mostError))
+      throw new RangeError(`${name} must lie above 0 and be at most ${mostError}, got "${value}".`);
 }
 
 function demandTime(option: string, ms: number, least: number): void {

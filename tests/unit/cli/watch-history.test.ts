@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -29,6 +29,15 @@ describe("a history", () => {
     await keepNight(file, night(2));
     expect(await nightsIn(file)).toEqual([night(1), night(2)]);
     expect(await readdir(cwd)).toEqual(["nights.jsonl"]);
+  });
+
+  test("stays as private as somebody made it", async () => {
+    await writeFile(file, "");
+    for (const mode of [0o600, 0o664]) {
+      await chmod(file, mode);
+      await keepNight(file, night(1));
+      expect((await stat(file)).mode & 0o777).toBe(mode);
+    }
   });
 
   test("stays where its link leads", async () => {
@@ -66,6 +75,7 @@ describe("a night that is over", () => {
   const lost = { ...sampleTarget.trail[0], state: "unreachable", declared: true } as const;
   test.for([
     ["blocked", blockedReport(), "there was no target"],
+    ["a proof", sampleReport({ mode: "prove" }), "a proof that something is broken is no night"],
     ["interrupted", sampleReport({ end: "interrupted" }), "the run was interrupted"],
     [
       "embedded",

@@ -42,6 +42,16 @@ describe("connecting times", () => {
     expect(judgeConnecting(question)).toEqual({ judgements: [], notes: [] });
   });
 
+  test("are not made shorter by connections that fail at once, in the mean or against a night", () => {
+    const quick = trials(30, 1).map((one) => ({ ...one, ok: false, outcome: "ECONNRESET" }));
+    const question = { ...place, trials: [...trials(30, 400), ...quick] };
+    const { judgements } = judgeConnecting({ ...question, nights: [goodNight(1, 100)] });
+    expect(judgements.map(({ because }) => because)).toEqual([
+      expect.stringContaining("a mean of 400.0 ms over 60 connections"),
+      expect.stringMatching(/^slower than on 2026-11-01: median 400 ms/),
+    ]);
+  });
+
   test("fail when they are longer than in the newest good night, by more than a dead-band", () => {
     const nights = [goodNight(1, 1_000), goodNight(2, 100)];
     const { judgements } = judgeConnecting({ ...place, trials: trials(30, 400), nights });
@@ -58,7 +68,11 @@ describe("connecting times", () => {
     expect(faster.judgements.map(({ about }) => about)).toEqual(["connecting"]);
     expect(faster.notes).toEqual([expect.stringContaining("faster than on 2026-11-01")]);
     const few = judgeConnecting({ ...place, trials: trials(3, 9_000), nights });
-    expect(few.notes).toEqual([expect.stringContaining("too few to compare with 2026-11-01")]);
+    expect(few.notes).toEqual([
+      expect.stringMatching(/^connecting: .* over 3 connections, and fewer than 20 say nothing/),
+      expect.stringContaining("too few to compare with 2026-11-01"),
+    ]);
+    expect(few.judgements).toEqual([]);
   });
 
   test("without a night to compare with decide as if there were no history", () => {

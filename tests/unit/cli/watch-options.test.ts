@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { planOf, shareDone } from "../../../src/cli/watch/plan-of.ts";
 import { questionLines } from "../../../src/cli/watch/question-text.ts";
+import { refuseHopeless } from "../../../src/cli/watch/refuse-hopeless.ts";
 import { readWatchOptions, type WatchFlags } from "../../../src/cli/watch/watch-options.ts";
 import { watchTargets } from "../../../src/cli/watch/watch-targets.ts";
 import { defaultContract } from "../../../src/contract/default.ts";
@@ -21,7 +22,7 @@ describe("options of a watch", () => {
     [{ min: "-3" }, "--min must be a whole number"],
     [{ atOnce: "51" }, '--at-once must be a whole number from 1 to 50, got "51"'],
     [{ atOnce: "0" }, "--at-once must be"],
-    [{ alpha: "0.5" }, "--alpha must be a share above 0 and below 0.5, such as 0.05 for 5 %, got"],
+    [{ alpha: "0.31" }, "--alpha must be a share above 0 and at most 0.3, such as 0.05 for 5 %"],
     [{ alpha: "" }, "--alpha must be"],
     [{ beta: "0" }, "--beta must be"],
     [{ beta: "5%" }, "--beta must be"],
@@ -58,8 +59,29 @@ describe("options of a watch", () => {
   });
 
   test("spread over a time what it takes to decide every rate at the latest", () => {
-    const { everyMs } = planFor({ for: "1259s" });
-    expect(everyMs).toBe(1_000);
+    // Turns are even: three journeys, the hardest of which takes 800 trials.
+    expect(planFor({ for: "2400s" }).everyMs).toBe(1_000);
+    expect(planFor({ for: "400s", journey: ["websocket"] }).everyMs).toBe(1_000);
+  });
+
+  test.for([
+    [{ every: "10m" }, "--max-duration must leave time for 141 trials"],
+    [{ every: "10m" }, '23 h 20 min, got "1 h 0 min"'],
+    [{ every: "5m", for: "10m" }, "--for must leave time for 177 trials"],
+    [{ every: "1m", maxDuration: "2h20m" }, "--max-duration must leave time for 141 trials"],
+  ] as const)("%o leave no time for a pass, and are refused: %s", ([flags, words]) => {
+    expect(() => refuseHopeless(planFor(flags), options(flags))).toThrow(words);
+  });
+
+  test.for([
+    {},
+    { for: "1s" },
+    { every: "25s" },
+    { every: "20s", for: "1h" },
+    { every: "1m", maxDuration: "141m" },
+    { min: "10", every: "1m" },
+  ] as const)("%o leave enough", (flags) => {
+    expect(() => refuseHopeless(planFor(flags), options(flags))).not.toThrow();
   });
 
   test("know how much is done, of a number or of a time", () => {

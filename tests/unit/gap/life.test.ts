@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { defaultContract } from "../../../src/contract/default.ts";
 import { proves } from "../../catalogue/proves.ts";
 import { deadUrl, dumbServer } from "../../detection/serving.ts";
-import { hurriedContract } from "../watch/stage.ts";
 import { deployed, GapLife } from "./life.ts";
 
 const crash = { id: "crashes", checks: ["websocket.welcomes"], cause: "crash-at-accept" } as const;
@@ -88,8 +88,13 @@ describe("the life of a gap", () => {
   });
 });
 
-/** Limits in which waiting for what does not come takes no time worth mentioning. */
-const impatient = hurriedContract(800);
+const { local } = defaultContract.limits;
+
+/** What does not come is waited for a second; what comes has all its time. */
+const impatient = {
+  ...defaultContract,
+  limits: { ...defaultContract.limits, local: { ...local, welcomeMs: 1_000, replyMs: 1_000 } },
+};
 
 describe("a connection that hangs", () => {
   const stall = { id: "stalls", checks: ["websocket.welcomes"], cause: "app-stall" } as const;

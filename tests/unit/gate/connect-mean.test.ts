@@ -1,5 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { judgeMean } from "../../../src/harness/gate/rates/connect-mean.ts";
+import { connectMeanOf, judgeMean } from "../../../src/harness/gate/rates/connect-mean.ts";
+
+describe("the mean of connections", () => {
+  const good = (connectMs: number) => ({ ok: true, connectMs });
+  const lost = (connectMs: number) => ({ ok: false, connectMs });
+
+  test("counts those that failed with their time, and never as quicker than those that stood", () => {
+    expect(connectMeanOf([good(10), good(30), lost(1)])).toEqual({ n: 3, mean: 20 });
+    expect(connectMeanOf([good(10), good(30), lost(50)])).toEqual({ n: 3, mean: 30 });
+  });
+
+  test("is that of the failures where nothing else is known, and nothing of nothing", () => {
+    expect(connectMeanOf([lost(4), lost(6)])).toEqual({ n: 2, mean: 5 });
+    expect(connectMeanOf([{ ok: true }])).toBeUndefined();
+  });
+});
 
 describe("the mean time to connect", () => {
   test.each([

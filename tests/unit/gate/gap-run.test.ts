@@ -23,7 +23,13 @@ describe("what no gap accounts for", () => {
     ],
     ["is what a cause explains that was not diagnosed", { causes: [] }, [gap], ["c", "d", "e"]],
     ["is every failure without gaps", {}, [], ["a", "c", "d", "e"]],
-    ["is nothing of a gap's journey", {}, [journeyGap], []],
+    ["is nothing of a gap's journey that nobody explains", {}, [journeyGap], ["d"]],
+    [
+      "is of a gap's journey what is explained by a cause that nobody declared",
+      { checks: [result("a", "failed", { explainedBy: "never-negotiates" }), result("b")] },
+      [journeyGap],
+      ["a"],
+    ],
   ] as const)("%s", ([, overrides, gaps, expected]) => {
     expect(left(overrides, [...gaps])).toEqual(expected);
   });

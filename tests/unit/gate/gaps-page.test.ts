@@ -82,7 +82,9 @@ describe("docs/gaps.md", () => {
 
   test("has a ledger that can be read", () => {
     const events = readLedger(blockWith('{"v":1'));
-    expect(stateOf("upgrade-stripped", events, "staging")).toEqual({
+    expect(
+      stateOf("upgrade-stripped", events, { on: "staging", target: "staging.example.com" }),
+    ).toEqual({
       ...{ state: "closed", wasClosed: true, passes: 3 },
     });
     for (const key of new Set(events.flatMap((event) => Object.keys(event))))

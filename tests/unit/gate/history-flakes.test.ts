@@ -26,6 +26,7 @@ describe("flakes", () => {
     ["fails every night", [failing(1, "a"), failing(2, "a")]],
     ["passes every night", [night(1), night(2)]],
     ["was repaired by a deployment", [failing(1, "a"), night(2, { revision: "rev-2" })]],
+    ["fails on another target", [failing(1, "a"), night(2, { target: "other.example" })]],
     ["fails elsewhere", [failing(1, "a"), night(2, { environment: "production" })]],
     [
       "failed in a run that others were left out of",

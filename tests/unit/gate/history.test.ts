@@ -12,7 +12,7 @@ function written(...nights: readonly Night[]): string {
 const { revision: _, ...unnamed } = night(2);
 const full = night(1, {
   checks: checks({ failed: ["a"], flaky: ["b"], skipped: ["c"] }),
-  journeys: [{ ...walked(9, 10), connect: latencySummary([1, 2, 3, 4, 5, 6]) }],
+  journeys: [{ ...walked(9, 10), connect: { ...latencySummary([1, 2, 3, 4, 5, 6]), atOnce: 4 } }],
 });
 const both = [full, unnamed];
 
@@ -57,6 +57,7 @@ describe("a history", () => {
     expect(() => readHistory(JSON.stringify({ v: 1, ...line }))).toThrow("line 1, must have");
   });
 
+  const times = latencySummary([1, 2, 3, 4, 5, 6]);
   const wrong = (changes: object) => JSON.stringify({ ...night(3), ...changes });
   const wrongJourney = (changes: object) => wrong({ journeys: [{ ...walked(1, 2), ...changes }] });
 
@@ -92,8 +93,25 @@ describe("a history", () => {
       wrongJourney({ decision: "maybe" }),
       "must have journey websocket with a decision of pass, fail",
     ],
-    [wrongJourney({ connect: { n: 1 } }), "must have journey websocket with connect as n, p50"],
-  ] as const)("names the line that is none: %s", ([line, rule]) => {
+    ...[
+      { p50: undefined },
+      { p50: -1, p50Low: -1 },
+      { p95: "9" },
+      { n: 0 },
+      { n: 6.5 },
+      { p50Low: 4 },
+      { p50High: 2 },
+      { atOnce: 0 },
+      { atOnce: null },
+    ].map((wrongTimes) => [
+      wrongJourney({ connect: { ...times, ...wrongTimes } }),
+      "must have journey websocket with connect as n, p50, p50Low, p50High and p95: n and atOnce whole",
+    ]),
+    [
+      wrongJourney({ connect: { ...times, p95: 7 } }).replace('"p95":7', '"p95":1e999'),
+      "must have journey websocket with connect as n, p50",
+    ],
+  ])("names the line that is none: %s", ([line, rule]) => {
     const text = `${written(full)}\n${line}\n`;
     expect(() => readHistory(text, "nights.jsonl")).toThrow(`nights.jsonl, line 3, ${rule}`);
   });

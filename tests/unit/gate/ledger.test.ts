@@ -76,7 +76,7 @@ describe("a ledger", () => {
     ['{"gap":"g","state":"open","at":"2026-11-22T10:00:00"}', "must say when (at) as ISO 8601"],
     ['{"gap":"g","state":"open","at":"2026-99-22T10:00:00Z"}', "must say when (at) as ISO 8601"],
     ['{"gap":"g","state":"open","passes":-1}', "must have passes that are a whole number"],
-    ['{"gap":"g","state":"open","revision":7}', "must have a revision that is text"],
+    ['{"gap":"g","state":"open","revision":7}', "must have text as revision"],
     ['{"gap":"g","state":"open","cause":7}', "must have a cause that is text"],
   ] as const)("names the line that is none: %s", ([line, rule]) => {
     const text = `${written(proven)}\n${line}\n`;

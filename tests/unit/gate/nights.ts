@@ -16,7 +16,7 @@ export function checks(listed: Partial<Omit<NightChecks, "passed">> = {}): Night
   return { passed: 20 - failed.length - flaky.length - skipped.length, failed, flaky, skipped };
 }
 
-/** So many trials of a journey. */
+/** So many trials of a journey whose rate is good enough. */
 export function walked(successes: number, n: number, id = "websocket"): NightJourney {
-  return { id, of: "trials", n, successes, decision: "inconclusive" };
+  return { id, of: "trials", n, successes, decision: "pass" };
 }

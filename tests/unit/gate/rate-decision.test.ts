@@ -3,7 +3,10 @@ import { describe, expect, test } from "vitest";
 import { exactInterval } from "../../../src/harness/gate/rates/binomial.ts";
 import { confidenceSequence } from "../../../src/harness/gate/rates/confidence-sequence.ts";
 import { decideRate, type RateEvidence } from "../../../src/harness/gate/rates/rate-decision.ts";
+import { unacceptableRate } from "../../../src/harness/gate/rates/rate-targets.ts";
+import { rateProven, sequentialPlan } from "../../../src/harness/gate/rates/sequential-test.ts";
 import { proves } from "../../catalogue/proves.ts";
+import { exactCourse } from "./sequential-course.ts";
 
 const modes = ["run", "samples", "watch"] as const;
 const rank = { fail: 0, "not-tested": 1, inconclusive: 1, pass: 2 };
@@ -78,7 +81,7 @@ describe("a rate of a watch", () => {
   test.each([
     [26, 26, "pass", "26 of 26: a rate of 80 % or less passes at most 5 % of the time"],
     [25, 25, "inconclusive", "25 of 25: rules out neither 80 % nor 90 %"],
-    [3, 9, "fail", "3 of 9: a rate of 90 % or more fails at most 5.26 % of the time"],
+    [3, 9, "fail", "3 of 9: a rate of 90 % or more fails at most 5 % of the time"],
   ])("of %d in %d is a %s", (successes, trials, ...[decision, words]) => {
     const decided = decideRate(seen(successes, trials, { mode: "watch" }));
     expect(decided).toMatchObject({ decision, method: "confidence-sequence" });
@@ -94,6 +97,40 @@ describe("a rate of a watch", () => {
     expect(sample.low).toBeCloseTo(exactInterval(20, 25, 0.98).low, 12);
     expect(sample.high).toBeCloseTo(exactInterval(20, 25, 0.6).high, 12);
     expect(sample.because).toMatch(/with 99 % certainty, ≤ .* with 80 %\)$/);
+  });
+
+  test.each([
+    [{ p0: 0.85 }, "5.26 %"],
+    [{ alpha: 0.35 }, "7.69 %"],
+    [{ alpha: 0.3, beta: 0.3 }, "30 %"],
+  ])("says how often it fails wrongly, and no less than is so: %j", (rest, most) => {
+    const { because } = decideRate(seen(0, 30, { mode: "watch", ...rest }));
+    expect(because).toContain(`a rate of 90 % or more fails at most ${most} of the time`);
+  });
+
+  test.each([
+    [
+      [0.67, 0.7, 0.75],
+      [0.01, 0.05, 0.1],
+    ],
+    [
+      [0.8, 0.83, 0.9, 0.95],
+      [0.01, 0.05, 0.2, 0.3],
+    ],
+  ])("fails wrongly no more often than it says: targets %j, errors %j", (targets, errors) => {
+    for (const p1 of targets)
+      for (const alpha of errors)
+        for (const beta of errors) {
+          const plan = sequentialPlan({ p0: unacceptableRate(p1), p1, alpha, beta }, 600);
+          expect(exactCourse(plan, p1).fail).toBeLessThanOrEqual(beta);
+        }
+  });
+
+  test("would claim too little of a low target, did it say no more than beta", () => {
+    const question = { p0: unacceptableRate(0.67), p1: 0.67, alpha: 0.23, beta: 0.2 };
+    expect(exactCourse(sequentialPlan(question, 600), 0.67).fail).toBeGreaterThan(0.2);
+    const told = decideRate({ ...question, target: 0.67, successes: 0, trials: 30, mode: "watch" });
+    expect(told.because).toContain("fails at most 25.97 % of the time");
   });
 
   test("does not pass what its bounds prove to be below the target", () => {
@@ -119,6 +156,18 @@ describe("a rate that must be 100 %", () => {
     expect(decideRate(seen(59, 59, { ...always, mode }))).toMatchObject({
       decision: "pass",
       because: "59 of 59: none failed, which proves only ≥ 95 % with 95 % certainty",
+    });
+  });
+
+  test.each(["samples", "watch"] as const)("has the bound it speaks of, in a %s", (mode) => {
+    const passed = decideRate(seen(59, 59, { ...always, mode }));
+    expect(passed).toMatchObject({ low: rateProven(59), high: 1, method: "exact" });
+  });
+
+  test("proves no more with trials that nobody declared", () => {
+    expect(decideRate(seen(300, 300, { ...always, mode: "watch" }))).toMatchObject({
+      ...{ decision: "pass", low: rateProven(59) },
+      because: "300 of 300: none failed, which proves only ≥ 95 % with 95 % certainty",
     });
   });
 

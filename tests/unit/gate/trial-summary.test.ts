@@ -39,7 +39,9 @@ describe("a summary of trials", () => {
       ...Array.from({ length: 99 }, (_, n) => trial(n + 1, { connectMs: 1 })),
       trial(100, { connectMs: 101, durationMs: 5_000, ...lost }),
     ];
-    const { connectMs, durationMs } = summarizeTrials(trials);
+    const { connectMs, connect, durationMs } = summarizeTrials(trials);
+    // What later nights are compared with is of those that went well.
+    expect(connect).toEqual({ n: 99, p50: 1, p50Low: 1, p50High: 1, p95: 1 });
     expect(connectMs).toEqual({ n: 100, mean: 2, p50: 1, p95: 1, p99: 1, max: 101 });
     expect(durationMs).toEqual({ n: 99, mean: 50, p50: 50, p95: 95, p99: 99, max: 99 });
   });

@@ -93,6 +93,14 @@ describe("verdict", () => {
     ]);
   });
 
+  test("claims of rates that pass what they rule out, and no more", () => {
+    const passes = { n: 59, of: "trials", decision: "pass", because: "" } as const;
+    const journeys = ["websocket", "golden-path"].map((id) => ({ id, ...passes }));
+    expect(decideVerdict(evidence({ mode: "watch", checks: [], journeys })).reasons).toEqual([
+      "an unacceptable rate is ruled out for websocket, golden-path",
+    ]);
+  });
+
   test("names five checks at most", () => {
     const checks = Array.from({ length: 7 }, (_, n) => ({ id: `x${n}`, state: "failed" as const }));
     expect(decideVerdict(evidence({ checks })).reasons).toEqual([

@@ -45,6 +45,15 @@ export function inStates(states: Readonly<Record<string, CheckState>>): Checks {
   );
 }
 
+/** What a report says of a check that did not pass and is borne for a while. */
+export function bearing(
+  check: string,
+  state: CheckState = "failed",
+): NonNullable<Report["quarantine"]> {
+  const entry = { check, owner: "team-a", until: "2026-01-31", reason: "stalls at night" };
+  return { aside: [{ ...entry, state }], expired: [], idle: [] };
+}
+
 /** A journey that was tried again and again. */
 export function sampled(successes: number, n: number, id = "websocket"): JourneyRate {
   const rate = n === 0 ? null : successes / n;

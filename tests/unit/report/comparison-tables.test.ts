@@ -2,13 +2,10 @@ import { describe, expect, test } from "vitest";
 import { comparabilityRules } from "../../../src/harness/report/comparison/comparability.ts";
 import { compareReports } from "../../../src/harness/report/comparison/compare-reports.ts";
 import { comparisonRules } from "../../../src/harness/report/comparison/comparison-rules.ts";
-import {
-  gapChangeRules,
-  otherwiseOpen,
-} from "../../../src/harness/report/comparison/gap-change.ts";
 import type { Report } from "../../../src/harness/report/report.ts";
 import {
   answeredBy,
+  bearing,
   compared,
   inStates,
   reportAfter,
@@ -57,6 +54,10 @@ const notes: Readonly<Record<string, readonly (readonly [Report, Report])[]>> = 
     [before, reportAfter({ filter: { tags: "p1" } })],
     [reportBefore({ filter: { pattern: "ping" } }), after],
   ],
+  quarantined: [
+    [before, reportAfter({ checks: inStates({ a: "failed" }), quarantine: bearing("a") })],
+    [before, reportAfter({ checks: inStates({ a: "flaky" }), quarantine: bearing("a", "flaky") })],
+  ],
 };
 
 describe("what is worth knowing of two reports", () => {
@@ -92,64 +93,6 @@ describe("what is worth knowing of two reports", () => {
   });
 });
 
-/** What a gap was and is, which rule speaks of it, and what it is then called. */
-const gaps = [
-  ["proven", "unasked", 0, "unmeasured"],
-  ["proven", "absent", 1, "gone"],
-  ["closed", "absent", 1, "gone"],
-  ["closed", "regressed", 2, "regressed"],
-  ["proven", "regressed", 2, "regressed"],
-  ["absent", "regressed", 2, "regressed"],
-  ["absent", "open", 3, "new"],
-  ["absent", "closed", 3, "new"],
-  ["closed", "closed", 4, "closed-before"],
-  ["proven", "closed", 5, "closed"],
-  ["open", "closed", 6, "closed-unproven"],
-  ["wrong-reason", "closed", 6, "closed-unproven"],
-  ["expired", "closed", 6, "closed-unproven"],
-  ["unmeasured", "closed", 6, "closed-unproven"],
-  ["regressed", "closed", 6, "closed-unproven"],
-  ["proven", "unmeasured", 7, "unmeasured"],
-  ["proven", "blocked", 7, "unmeasured"],
-  ["closed", "unmeasured", 7, "unmeasured"],
-  ["closed", "passing", 8, "unmeasured"],
-  ["closed", "open", 9, "regressed"],
-  ["closed", "proven", 9, "regressed"],
-  ["closed", "expired", 9, "regressed"],
-  ["proven", "proven", 10, "still-open"],
-  ["proven", "passing", 10, "still-open"],
-  ["proven", "expired", 10, "still-open"],
-  ["open", "wrong-reason", 10, "still-open"],
-  ["unmeasured", "open", 10, "still-open"],
-] as const;
-
-function saidOf(state: (typeof gaps)[number][0 | 1]): Pick<Report, "gaps"> {
-  if (state === "unasked") return { gaps: undefined } as unknown as Pick<Report, "gaps">;
-  if (state === "absent") return { gaps: [] };
-  return { gaps: [state === "passing" ? reportedGap("open", { passes: 1 }) : reportedGap(state)] };
-}
-
-describe("what came of a gap", () => {
-  test.for(gaps)("that was %s and is %s, by rule %i: %s", ([was, is, at, transition]) => {
-    const [before, after] = [saidOf(was), saidOf(is)];
-    const sides = {
-      before: before.gaps?.[0],
-      after: after.gaps?.[0],
-      looked: after.gaps !== undefined,
-    };
-    const rules = [...gapChangeRules, otherwiseOpen];
-    expect(rules.findIndex(({ applies }) => applies(sides))).toBe(at);
-    const [change] = compared(before, after).gaps;
-    expect(change).toMatchObject({ id: "stalled", transition, owner: "team-a" });
-    expect(change?.because).not.toContain("undefined");
-  });
-
-  test("has an example for every rule", () => {
-    const seen = new Set(gaps.map(([, , at]) => at));
-    expect(seen.size).toBe(gapChangeRules.length + 1);
-  });
-});
-
 const p1 = sampleCheck({ id: "websocket.answers-ping", state: "failed", tags: ["p1"] });
 const ping = "websocket.answers-ping";
 const welcomes = { "websocket.welcomes": "passed" } as const;
@@ -174,7 +117,10 @@ const verdicts: Readonly<Record<string, readonly [Said, Said]>> = {
     { gaps: [reportedGap("open")] },
     { gaps: [reportedGap("open")] },
   ],
-  "a gap is closed that was not proven before": [{ gaps: [reportedGap("open")] }, {}],
+  "a gap is closed, and nothing shows that the deployment closed it": [
+    { gaps: [reportedGap("open")] },
+    {},
+  ],
   "a gap was not measured after": [{}, { gaps: [reportedGap("unmeasured")] }],
   "a gap is new and not closed": [{ gaps: [] }, { gaps: [reportedGap("open")] }],
   "a gap that was not closed is declared no longer": [{}, { gaps: [] }],

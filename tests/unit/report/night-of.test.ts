@@ -49,6 +49,16 @@ describe("the night of a report", () => {
     expect(written.journeys.slice(1).every(({ connect }) => connect === undefined)).toBe(true);
   });
 
+  test("keeps how many connections there were at a time, where the report says so", () => {
+    const [rate] = walkedBy("a").rates;
+    const { sample } = rate ?? {};
+    const connect = { n: 1, p50: 1, p50Low: 1, p50High: 1, p95: 1, atOnce: 4 };
+    const loaded = { ...rate, sample: { ...sample, connect } } as JourneyRate;
+    const walked = { ...walkedBy("a"), rates: [loaded] };
+    const [journey] = nightOf(sampleReport({ mode: "watch", walked })).journeys;
+    expect(journey?.connect).toEqual(connect);
+  });
+
   test("names the host without its port, and nothing where there was none", () => {
     expect(nightOf(sampleReport()).target).toBe("127.0.0.1");
     expect(nightOf(blockedReport()).target).toBe("");

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { decideRate } from "../../../src/harness/gate/rates/rate-decision.ts";
 import type { RateTarget } from "../../../src/harness/gate/rates/rate-targets.ts";
 import type { Trial } from "../../../src/harness/gate/rates/trial.ts";
 import { Course } from "../../../src/harness/watch/course.ts";
@@ -63,6 +64,16 @@ describe("trials that overlap", () => {
 });
 
 describe("a course", () => {
+  test("of a sample that was cut short decides by what holds whenever one looks", () => {
+    const course = courseOf({ kind: "samples", n: 50 });
+    for (let n = course.begin(); n <= 20; n = course.begin()) course.end(n, trial(n, true), deaf);
+    const { method: _, ...decided } = decideRate({
+      ...{ successes: 20, trials: 20, target: 0.9, p0: 0.8, mode: "watch" },
+    });
+    expect(course.rate()).toMatchObject(decided);
+    expect(course.standing.decision).toBe("inconclusive");
+  });
+
   test("without a trial has no rate, and decides nothing", () => {
     for (const stop of [decided, { kind: "samples", n: 20 }] as const)
       expect(courseOf(stop).rate()).toMatchObject({ n: 0, rate: null, decision: "not-tested" });

@@ -1,36 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { Backstage } from "../../../src/fixtures/backend/backstage.ts";
 import { startBackend } from "../../../src/fixtures/backend/index.ts";
 import { bend } from "../../../src/fixtures/faults/bend.ts";
 import { refusal } from "../../../src/fixtures/faults/exchange.ts";
 import { Secret } from "../../../src/ground/secret.ts";
 import { TokenLife } from "../../../src/harness/watch/token-life.ts";
 import { watchJourneys } from "../../../src/harness/watch/watch-journeys.ts";
-import type { WatchPlace } from "../../../src/harness/watch/watch-place.ts";
+import { UserUnavailable } from "../../../src/harness/wire/user/user.ts";
+import { Counted, remote } from "./counted.ts";
 import { asked, journeys, placeOf } from "./stage.ts";
-
-/** Counts what a backend is asked, by path. */
-class Counted {
-  readonly paths = new Map<string, number>();
-
-  readonly prepare = ({ front }: Backstage): void => {
-    bend(front, "respond", (healthy) => (request, line) => {
-      const { pathname } = new URL(request.url);
-      this.paths.set(pathname, this.of(pathname) + 1);
-      return healthy(request, line);
-    });
-  };
-
-  of(path: string): number {
-    return this.paths.get(path) ?? 0;
-  }
-}
-
-/** Somebody else's deployment, where one has to register. */
-function remote(backend: Parameters<typeof placeOf>[0]): WatchPlace {
-  const place = placeOf(backend, { credentials: {} });
-  return { ...place, target: { ...place.target, remote: true } };
-}
 
 describe("the user of a watch", () => {
   test("registers once, however many trials there are", async () => {
@@ -86,46 +63,87 @@ describe("the user of a watch", () => {
     expect(counted.of("/auth/login")).toBe(2);
   });
 
-  test("leaves five accounts at most where nobody can log in", async () => {
+  test("asks anew for every trial where nobody can log in, and leaves no account for each", async () => {
     const counted = new Counted();
-    await using backend = await startBackend({}, (backstage) => {
-      bend(
-        backstage.front,
-        "respond",
-        (healthy) => (request, line) =>
-          request.url.endsWith("/auth/login") ? refusal(500, "no") : healthy(request, line),
-      );
-      counted.prepare(backstage);
-    });
+    const never = counted.answering("/auth/login", () => refusal(500, "no"));
+    await using backend = await startBackend({}, never);
     const plan = {
-      ...{ journeys: asked("websocket"), atOnce: 1 },
+      ...{ journeys: asked("websocket"), atOnce: 4 },
       stop: { kind: "samples", n: 12 },
     } as const;
     const { rates, trials } = await watchJourneys(remote(backend), plan);
     expect(rates[0]?.sample?.outcomes).toEqual([{ outcome: "no user", ok: false, count: 12 }]);
     for (const { error } of trials) expect(error).toContain("login: HTTP 500");
+    expect(counted.of("/auth/login")).toBe(12);
+    expect(counted.of("/auth/register")).toBe(2);
+  });
+
+  test("comes as soon as the login works again, and fails only those that asked meanwhile", async () => {
+    const counted = new Counted();
+    const twice = (n: number) => (n <= 2 ? refusal(503, "no") : undefined);
+    await using backend = await startBackend({}, counted.answering("/auth/login", twice));
+    const plan = {
+      ...{ journeys: asked("websocket", "golden-path"), atOnce: 8 },
+      stop: { kind: "samples", n: 10 },
+    } as const;
+    const { trials } = await watchJourneys(remote(backend), plan);
+    const failed = trials.filter(({ ok }) => !ok);
+    expect(failed.map(({ outcome }) => outcome)).toEqual(["no user", "no user"]);
+    expect(trials.length).toBe(20);
+    expect(counted.of("/auth/login")).toBe(3);
+  });
+
+  test("is no more than five accounts where nobody who registered is known", async () => {
+    const counted = new Counted();
+    const unknown = counted.answering("/auth/login", () => refusal(401, "who?"));
+    await using backend = await startBackend({}, unknown);
+    const plan = { journeys: asked("websocket"), stop: { kind: "samples", n: 12 } } as const;
+    const { trials } = await watchJourneys(remote(backend), plan);
+    expect(trials.length).toBe(12);
     expect(counted.of("/auth/register")).toBe(5);
   });
 
-  test("is nobody where the login hands out a word for a token, and leaves no more accounts", async () => {
+  test("is nobody where the login hands out a word for a token", async () => {
     const counted = new Counted();
     const word = { access_token: "placeholder", user: { id: "u" } };
-    await using backend = await startBackend({}, (backstage) => {
-      bend(
-        backstage.front,
-        "respond",
-        (healthy) => (request, line) =>
-          request.url.endsWith("/auth/login") ? Response.json(word) : healthy(request, line),
-      );
-      counted.prepare(backstage);
-    });
+    const always = counted.answering("/auth/login", () => Response.json(word));
+    await using backend = await startBackend({}, always);
     const plan = {
       ...{ journeys: asked("websocket"), atOnce: 1 },
       stop: { kind: "samples", n: 8 },
     } as const;
     const { rates } = await watchJourneys(remote(backend), plan);
     expect(rates[0]?.sample?.outcomes).toEqual([{ outcome: "no user", ok: false, count: 8 }]);
-    expect(counted.of("/auth/register")).toBe(5);
+    expect(counted.of("/auth/register")).toBe(2);
+  });
+
+  test("that nobody could even be asked for is a mistake of ours, and no trial's failure", async () => {
+    const counted = new Counted();
+    await using backend = await startBackend({}, counted.prepare);
+    const { login: _, register: __, ...operations } = placeOf(backend).contract.operations;
+    const contract = { ...placeOf(backend).contract, operations };
+    const plan = { journeys: asked("websocket"), stop: { kind: "decided" } } as const;
+    const watching = watchJourneys(remote(backend, { contract }), plan);
+    await expect(watching).rejects.toThrow(UserUnavailable);
+    await expect(watching).rejects.toMatchObject({ exitCode: 2 });
+    expect(counted.paths.size).toBe(0);
+  });
+
+  test("is somebody new in every trial, where that leaves nothing behind", async () => {
+    const seen = new Set<string>();
+    await using backend = await startBackend({}, ({ platform }) => {
+      bend(platform.tokens, "verify", (healthy) => (token) => {
+        seen.add(String(token));
+        return healthy(token);
+      });
+    });
+    const plan = {
+      ...{ journeys: asked("websocket", "http-fallback"), atOnce: 8 },
+      stop: { kind: "samples", n: 10 },
+    } as const;
+    const { trials } = await watchJourneys(placeOf(backend), plan);
+    expect(trials.filter(({ ok }) => ok).length).toBe(20);
+    expect(seen.size).toBe(20);
   });
 
   test("is another one before one has asked too much, where that costs nothing", async () => {
@@ -155,6 +173,8 @@ describe("the life of a token", () => {
   test("is used up to its half, be it ever so short", () => {
     const life = new TokenLife(token({ exp: now.getTime() / 1000 + 10 }), now, 60_000);
     expect([4, 5].map((seconds) => life.isEnding(later(seconds)))).toEqual([false, true]);
+    expect([9, 10].map((seconds) => life.hasEnded(later(seconds)))).toEqual([false, true]);
+    expect(life.patienceMs).toBe(1_250);
   });
 
   test("never ends, as far as we know, where it does not say when", () => {

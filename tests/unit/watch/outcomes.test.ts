@@ -34,6 +34,7 @@ describe("a walk that does not reach its goal says in few words how it ended", (
     ["websocket", "wire.resets-on-message", "connection reset"],
     ["golden-path", "wire.hangs-up-in-runs", "cut without a close"],
     ["golden-path", "agent.misses-tool-completed", "events missing"],
+    ["golden-path", "auth.takes-everybody-for-demo-user", "events for somebody else"],
     ["http-fallback", "http.has-no-agent-service", "HTTP 503"],
     ["http-fallback", "http.acknowledges-without-agents", "HTTP 200 that denies itself"],
     ["http-fallback", "http.answers-with-canned-text", "answer without its canary"],

@@ -74,7 +74,7 @@ describe("a watch until it is decided", () => {
 
   test("refuses errors that are none before it sends anything", async () => {
     await using backend = await startBackend();
-    const errors = { alpha: 0.7, beta: 0.05 };
+    const errors = { alpha: 0.31, beta: 0.05 };
     const plan = { journeys: asked("websocket"), stop: { kind: "decided" }, errors } as const;
     await expect(watchJourneys(placeOf(backend), plan)).rejects.toThrow("alpha must lie above 0");
     expect(backend.openSockets()).toBe(0);

@@ -35,6 +35,8 @@ export interface GapRun {
   readonly revision?: string;
   /** The target was reached, and is the one that was meant. */
   readonly reached: boolean;
+  /** A filter left checks out that are not even among those that were skipped. @default false */
+  readonly isPart?: boolean;
   /** The day of the run, as `2026-11-22`. */
   readonly today: string;
   /** Of gaps with a rate, by id: whether the journey's rate is the gap's target. */
@@ -76,17 +78,27 @@ export function sightOf(gap: DeclaredGap, run: GapRun): GapSight {
 
 /**
  * Failed checks that no gap accounts for: neither a gap's own, nor explained by a declared cause that the diagnosis
- * is sure enough of. While gaps are open, everything else has to pass.
+ * is sure enough of. While gaps are open, everything else has to pass. Of a whole journey, what is explained by a
+ * cause that nobody declared is nobody's gap.
+ *
+ * @param judged - gaps whose own checks are looked at with them
+ * @param declared - gaps whose causes are known, those included
  */
-export function unexplained(run: GapRun, gaps: readonly DeclaredGap[]): readonly GapCheck[] {
+export function unexplained(
+  run: GapRun,
+  judged: readonly DeclaredGap[],
+  declared: readonly DeclaredGap[] = judged,
+): readonly GapCheck[] {
   const accounted = new Set(
-    gaps.filter((gap) => confidenceIn(gap, run) >= gap.minConfidence).map(({ cause }) => cause),
+    declared.filter((gap) => confidenceIn(gap, run) >= gap.minConfidence).map(({ cause }) => cause),
   );
+  const isAccounted = ({ explainedBy }: GapCheck): boolean =>
+    explainedBy !== undefined && accounted.has(explainedBy);
+  const isOwn = (gap: DeclaredGap, check: GapCheck): boolean =>
+    belongsTo(gap, check) && (gap.checks !== undefined || check.explainedBy === undefined);
   return run.checks.filter(
     (check) =>
-      check.state === "failed" &&
-      !gaps.some((gap) => belongsTo(gap, check)) &&
-      !(check.explainedBy !== undefined && accounted.has(check.explainedBy)),
+      check.state === "failed" && !judged.some((gap) => isOwn(gap, check)) && !isAccounted(check),
   );
 }
 
@@ -109,7 +121,11 @@ function leftOutOf(gap: DeclaredGap, mine: readonly GapCheck[], run: GapRun): re
     return isDecided(run.rates?.[gap.id]) ? [] : [`rate of ${gap.journey}`];
   const measured = new Set(mine.filter(({ state }) => state !== "skipped").map(({ id }) => id));
   const wanted = gap.checks ?? mine.filter(({ skip }) => !isBeside(skip?.kind)).map(({ id }) => id);
-  return [...new Set(wanted)].filter((id) => !measured.has(id));
+  const missing = [...new Set(wanted)].filter((id) => !measured.has(id));
+  // Nobody knows what a journey is that was left out in part.
+  const rest =
+    gap.checks === undefined && run.isPart === true ? [`the rest of ${gap.journey}`] : [];
+  return [...missing, ...rest];
 }
 
 function isBeside(kind: NonNullable<GapCheck["skip"]>["kind"] | undefined): boolean {

@@ -57,7 +57,7 @@ export const gapRules: readonly GapRule[] = [
     because: () => "no revision was identified, so nobody knows what was measured",
   },
   {
-    modes: both,
+    modes: ["verify"],
     when: "it was closed and fails again",
     state: "regressed",
     applies: ({ wasClosed, isFailing }) => wasClosed && isFailing,
@@ -87,8 +87,8 @@ export const gapRules: readonly GapRule[] = [
     modes: ["verify"],
     when: "it is past the last day it may stay open",
     state: "expired",
-    applies: ({ gap, run, isClosed }) =>
-      !isClosed && gap.until !== undefined && gap.until < run.today,
+    applies: ({ gap, run, isClosed, ran }) =>
+      !isClosed && ran.length > 0 && gap.until !== undefined && gap.until < run.today,
     because: ({ gap, run, inARow }) =>
       `it may stay open until ${gap.until}, today is ${run.today}, and it passed ${inARow} of ${times(gap.times)} in a row`,
   },
@@ -177,7 +177,7 @@ export const gapRules: readonly GapRule[] = [
     applies: (facts) =>
       facts.showing === "failing" && facts.confidence >= facts.gap.minConfidence && isTied(facts),
     because: (facts) =>
-      `${failures(facts)} of ${facts.gap.cause}, with a confidence of ${facts.confidence} where ${facts.gap.minConfidence} is needed`,
+      `${failures(facts)} of ${facts.gap.cause}, with a confidence of ${facts.confidence} where ${facts.gap.minConfidence} is needed${facts.wasClosed ? "; it was closed, and is back" : ""}`,
   },
 ];
 

@@ -16,6 +16,8 @@ export interface GapEvent {
   readonly at: string;
   /** Environment it was measured in: what is closed on staging may be open in production. */
   readonly on?: string;
+  /** Host it was measured on, without its port: nobody's passes count for another's. */
+  readonly target?: string;
   readonly revision?: string;
   /** Cause its checks failed of. */
   readonly cause?: CauseId;
@@ -29,13 +31,22 @@ export interface GapEvent {
 interface RunStamp {
   readonly at: Date;
   readonly on?: string;
+  readonly target?: string;
   readonly run: string;
+}
+
+/** Where a gap is looked at. */
+export interface GapPlace {
+  /** Environment. */
+  readonly on: string;
+  /** Host, without its port. */
+  readonly target: string;
 }
 
 /** What the ledger keeps of a gap's state after a run. */
 export function eventOf(
   outcome: Omit<GapOutcome, "because" | "declaredCause" | "since">,
-  { at, on, run }: RunStamp,
+  { at, on, target, run }: RunStamp,
 ): GapEvent {
   const { id, state, revision, observedCause, passes } = outcome;
   return {
@@ -44,6 +55,7 @@ export function eventOf(
     state,
     at: at.toISOString(),
     ...(on !== undefined && { on }),
+    ...(target !== undefined && { target }),
     ...(revision !== undefined && { revision }),
     ...(observedCause !== undefined && { cause: observedCause }),
     ...(hasMeasured(state) && { passes }),
@@ -85,20 +97,24 @@ export function readLedger(text: string, file = "ledger"): readonly GapEvent[] {
  * order the events come. A failure that follows a closing is a regression, whatever the line says: another branch may
  * have proven the gap without knowing that it was closed.
  *
- * @param on - environment; events that name another one say nothing here. @default all are counted
+ * @param place - events that name another one say nothing here. @default all are counted
  */
 export function stateOf(
   gap: string,
   events: readonly GapEvent[],
-  on?: string,
+  place?: GapPlace,
 ): GapHistory | undefined {
   let history: GapHistory | undefined;
   for (const event of inOrder(events)) {
-    const isElsewhere = on !== undefined && event.on !== undefined && event.on !== on;
-    if (event.gap === gap && !isElsewhere && hasMeasured(event.state))
+    if (event.gap === gap && !isElsewhere(event, place) && hasMeasured(event.state))
       history = after(history, event);
   }
   return history;
+}
+
+function isElsewhere({ on, target }: GapEvent, place: GapPlace | undefined): boolean {
+  if (place === undefined) return false;
+  return (on ?? place.on) !== place.on || (target ?? place.target) !== place.target;
 }
 
 function after(history: GapHistory | undefined, { state, passes = 0 }: GapEvent): GapHistory {
@@ -164,21 +180,23 @@ function instantIn({ at }: Said, where: string): string {
   return instant.toISOString();
 }
 
-function optionals(
-  { on, revision, cause, passes }: Said,
-  where: string,
-): Pick<GapEvent, "on" | "revision" | "cause" | "passes"> {
-  if (on !== undefined && !isText(on))
-    return refuse(where, "must name the environment (on) as text", on);
-  if (revision !== undefined && !isText(revision))
-    return refuse(where, "must have a revision that is text", revision);
+const optionalTexts = ["on", "target", "revision"] as const;
+
+type Optional = Pick<GapEvent, (typeof optionalTexts)[number] | "cause" | "passes">;
+
+function optionals(said: Said, where: string): Optional {
+  const { cause, passes } = said;
+  const texts = optionalTexts.flatMap((name) => {
+    const value = said[name];
+    if (value === undefined) return [];
+    return isText(value) ? [[name, value]] : refuse(where, `must have text as ${name}`, value);
+  });
   if (cause !== undefined && !isText(cause))
     return refuse(where, "must have a cause that is text", cause);
   if (passes !== undefined && !isCount(passes))
     return refuse(where, "must have passes that are a whole number", passes);
   return {
-    ...(on !== undefined && { on }),
-    ...(revision !== undefined && { revision }),
+    ...Object.fromEntries(texts),
     // A cause that had another name once is no reason to lose the line.
     ...(isCause(cause) && { cause }),
     ...(passes !== undefined && { passes }),

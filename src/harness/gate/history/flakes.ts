@@ -14,8 +14,8 @@ export interface Flake {
 }
 
 /**
- * Checks that both passed and failed on the same revision in the same environment, or were flaky there: nothing was
- * deployed in between, so either the check or the deployment is not reliable. Most failed and flaky nights first.
+ * Checks that both passed and failed on the same revision of the same target and environment, or were flaky there:
+ * nothing was deployed in between, so either the check or the deployment is not reliable. Most failed and flaky nights first.
  *
  * Only nights that nobody filtered and whose revision is known count, and the limits are these. A night does not list
  * what passed, so a check passed where it is on none of its lists; to be known at all it must be on a list of some
@@ -36,12 +36,12 @@ export function flakesIn(nights: readonly Night[]): readonly Flake[] {
     );
 }
 
-/** Nights by what was tested: the same build in the same environment. */
+/** Nights by what was tested: the same build, on the same target, in the same environment. */
 function buildsIn(nights: readonly Night[]): ReadonlyMap<string, readonly Night[]> {
   const builds = new Map<string, Night[]>();
   for (const night of nights) {
     if (night.filtered || night.revision === undefined) continue;
-    const key = JSON.stringify([night.environment, night.revision]);
+    const key = JSON.stringify([night.target, night.environment, night.revision]);
     builds.set(key, [...(builds.get(key) ?? []), night]);
   }
   return builds;

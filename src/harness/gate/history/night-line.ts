@@ -84,20 +84,30 @@ function journeyIn(said: unknown, line: Line): NightJourney {
     return line.refuse(`${where} successes as a whole number up to ${n}`, successes);
   if (decision === undefined)
     return line.refuse(`${where} a decision of ${decisions.join(", ")}`, said.decision);
-  if (connect !== undefined && !isSummary(connect))
-    return line.refuse(`${where} connect as n, p50, p50Low, p50High and p95`, connect);
-  return { id, of, n, successes, decision, ...(connect !== undefined && { connect }) };
+  const counts = { id, of, n, successes, decision };
+  if (connect === undefined) return counts;
+  const rule = `${where} connect as n, p50, p50Low, p50High and p95`;
+  if (!isSummary(connect)) return line.refuse(`${rule}: ${summaryRule}`, connect);
+  return { ...counts, connect };
 }
 
-const summaryFields = [
-  "n",
-  "p50",
-  "p50Low",
-  "p50High",
-  "p95",
-] as const satisfies readonly (keyof LatencySummary)[];
+const summaryRule = "n and atOnce whole from 1, times from 0, and p50 between p50Low and p50High";
 
+/** What was written by hand or broke on its way must not become a measure that every night passes. */
 function isSummary(value: unknown): value is LatencySummary & Said {
   if (!isObject(value)) return false;
-  return summaryFields.every((field) => typeof value[field] === "number");
+  const { n, atOnce = 1, p50, p50Low, p50High, p95 } = value;
+  return (
+    [n, atOnce].every((count) => isCount(count) && count > 0) &&
+    [p50Low, p50, p50High, p95].every(isTime) &&
+    isAscending([p50Low, p50, p50High] as readonly number[])
+  );
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
+
+function isAscending(values: readonly number[]): boolean {
+  return values.every((value, at) => at === 0 || value >= (values[at - 1] ?? value));
 }

@@ -12,6 +12,8 @@ export interface LatencySummary {
   readonly p50High: number;
   /** By nearest rank. Below twenty samples it is the largest. */
   readonly p95: number;
+  /** How many trials were under way at a time, whole number from 1; absent where nobody says. */
+  readonly atOnce?: number;
 }
 
 const certainty = 0.95;

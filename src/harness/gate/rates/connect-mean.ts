@@ -1,4 +1,30 @@
+import type { Trial } from "./trial.ts";
 import type { TimeSummary } from "./trial-summary.ts";
+
+/** How long connecting took in one trial, and whether the trial went well. */
+type Connection = Pick<Trial, "ok" | "connectMs">;
+
+/**
+ * The mean time to connect. A connection that failed counts with its time, and at least with the mean of those of trials
+ * that went well: whoever is refused at once has waited for nothing, and must not make the backend look fast.
+ *
+ * @returns undefined where nobody connected
+ */
+export function connectMeanOf(
+  trials: readonly Connection[],
+): Pick<TimeSummary, "mean" | "n"> | undefined {
+  const good = trials.flatMap(({ ok, connectMs }) => (ok ? (connectMs ?? []) : []));
+  const least = good.length === 0 ? 0 : sumOf(good) / good.length;
+  const failed = trials.flatMap(({ ok, connectMs }) =>
+    ok || connectMs === undefined ? [] : [Math.max(connectMs, least)],
+  );
+  const n = good.length + failed.length;
+  return n === 0 ? undefined : { n, mean: (sumOf(good) + sumOf(failed)) / n };
+}
+
+function sumOf(times: readonly number[]): number {
+  return times.reduce((sum, time) => sum + time, 0);
+}
 
 /** What was promised of the mean time to connect, before anything was measured. */
 export interface MeanLimit {
@@ -16,7 +42,7 @@ export interface MeanDecision {
 
 /**
  * Whether connecting took as long on average as was promised, from dialling to the welcome. The mean is that of all
- * attempts, those that failed with the time they took: whoever waited ten seconds for nothing waited, too.
+ * attempts, as {@link connectMeanOf} has it: whoever waited ten seconds for nothing waited, too.
  *
  * @param measured - absent where nothing was measured, which is never a pass
  */

@@ -82,8 +82,12 @@ export function decideRate(evidence: RateEvidence): RateDecision {
     high: interval(evidence, question.beta).high,
   };
   const { decision, because } = judge({ ...evidence, ...question, bounds });
-  const method = mode === "watch" ? "confidence-sequence" : "exact";
-  return { decision, ...bounds, method, because: `${successes} of ${trials}: ${because}` };
+  const told = { decision, because: `${successes} of ${trials}: ${because}` };
+  // Of "always" passed, p0 is what those declared prove. That they all succeed is one look at a number that was fixed
+  // beforehand, however the trials go on; and the sentence and the number have to be the same.
+  if (question.p1 === 1 && decision === "pass")
+    return { ...told, low: question.p0, high: 1, method: "exact" };
+  return { ...told, ...bounds, method: mode === "watch" ? "confidence-sequence" : "exact" };
 }
 
 function judge(weighed: Weighed): Judgement {
@@ -113,9 +117,19 @@ function judgeWatch(weighed: Weighed): Judgement {
   const decision = settle(boundaries, successes);
   if (decision === "pass" && bounds.high < target)
     return { decision: "inconclusive", because: `${boundsOf(weighed)}, below ${percent(target)}` };
-  // What Wald's lower boundary promises in general; what happens is below beta (see sequentialPlan).
-  const falseFail = weighed.beta / (1 - weighed.alpha);
-  return explained({ ...weighed, falseFail }, decision, boundaries);
+  return explained({ ...weighed, falseFail: falseFailOf(weighed) }, decision, boundaries);
+}
+
+/**
+ * How often, at most, Wald's test fails a rate that is good enough. In general that is β/(1−α). Where failures are
+ * twice as many at `p0` as at `p1`, the last one carries the evidence so far past the boundary that the exact chance
+ * is below β itself, which is what was announced: for errors up to 30 % from a target of 80 % on, up to 10 % below.
+ * Of other questions it is not so everywhere: 67 % with errors of 20 % fails 22 %.
+ */
+function falseFailOf({ p0, p1, alpha, beta }: RateQuestion): number {
+  const isTwice = Math.abs(1 - p0 - 2 * (1 - p1)) < 1e-9;
+  const isBelow = isTwice && Math.max(alpha, beta) <= (p1 >= 0.8 ? 0.3 : 0.1);
+  return isBelow ? beta : beta / (1 - alpha);
 }
 
 function judgeSamples(weighed: Weighed): Judgement {

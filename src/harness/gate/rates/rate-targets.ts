@@ -4,6 +4,12 @@ import { demandShare, demandWhole } from "./rate-question.ts";
 /** How often either error may happen where nobody says otherwise. */
 export const defaultErrors = { alpha: 0.05, beta: 0.05 } as const;
 
+/**
+ * The largest error that may be asked of a watch. With more of both, a sequential test decides after a trial or two, and
+ * errs more often than it says.
+ */
+export const mostError = 0.3;
+
 /** What is expected of a journey's rate. */
 export type RateTarget = { readonly journey: string } & (
   | {

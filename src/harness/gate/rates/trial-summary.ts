@@ -17,7 +17,7 @@ export interface TrialSummary {
   }[];
   /** From dialling to the welcome, those that failed with the time they took. */
   readonly connectMs?: TimeSummary;
-  /** The same times with the bounds of their median, for later nights to be compared with. */
+  /** Those of trials that went well, with the bounds of their median, for later nights to be compared with. */
   readonly connect?: LatencySummary;
   /** From beginning to end, of those that went well. */
   readonly durationMs?: TimeSummary;
@@ -44,14 +44,16 @@ export const mostFailuresKept = 5;
 /** What the trials of one journey were like. Pure; without a trial there are no times, which is not a time of 0. */
 export function summarizeTrials(trials: readonly Trial[]): TrialSummary {
   const connects = trials.flatMap(({ connectMs }) => connectMs ?? []);
-  const walks = trials.filter(({ ok }) => ok).map(({ durationMs }) => durationMs);
+  const good = trials.filter(({ ok }) => ok);
+  // Failures that come at once would make a night look fast, and the next good one slow.
+  const usual = good.flatMap(({ connectMs }) => connectMs ?? []);
+  const walks = good.map(({ durationMs }) => durationMs);
   const failed = trials.filter(({ ok }) => !ok).toSorted((a, b) => a.n - b.n);
   return {
     outcomes: outcomesOf(trials),
     revisions: revisionsOf(trials),
-    ...(connects.length === 0
-      ? {}
-      : { connectMs: timesOf(connects), connect: latencySummary(connects) }),
+    ...(connects.length === 0 ? {} : { connectMs: timesOf(connects) }),
+    ...(usual.length === 0 ? {} : { connect: latencySummary(usual) }),
     ...(walks.length === 0 ? {} : { durationMs: timesOf(walks) }),
     failures: failed.slice(0, mostFailuresKept).map(failureOf),
   };

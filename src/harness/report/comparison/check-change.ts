@@ -3,6 +3,7 @@ import type { CheckState } from "../../gate/check-result.ts";
 import { isPartial } from "./comparability.ts";
 import type { ReportPair } from "./comparison-side.ts";
 import { type MergedCheck, mergeChecks } from "./merged-check.ts";
+import { setAside } from "./set-aside.ts";
 
 /** The lists of {@link CheckChanges}. `lost`: it ran before and is skipped. `added`: it runs, and did not before. */
 export type CheckChangeKind =
@@ -82,12 +83,13 @@ export const checkChangeRules: readonly CheckChangeRule[] = [
   },
 ];
 
-/** Checks that both runs know, or, where neither was filtered, one of them. */
+/** Checks that both runs know, or, where neither was filtered, one of them; none that the run after bears for a while. */
 export function checkSides(pair: ReportPair): readonly CheckSides[] {
   const [was, is] = [mergeChecks(pair.before), mergeChecks(pair.after)];
-  const all = [...new Set([...was.keys(), ...is.keys()])].map((id) => ({
-    ...{ before: was.get(id), after: is.get(id) },
-  }));
+  const borne = setAside(pair.after);
+  const all = [...new Set([...was.keys(), ...is.keys()])]
+    .filter((id) => !borne.has(id))
+    .map((id) => ({ before: was.get(id), after: is.get(id) }));
   return isPartial(pair) ? all.filter(isAskedOfBoth) : all;
 }
 

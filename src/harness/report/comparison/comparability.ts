@@ -1,5 +1,8 @@
 import type { Report } from "../report.ts";
 import { type ReportPair, sideOf } from "./comparison-side.ts";
+import { about } from "./naming.ts";
+import { setAside } from "./set-aside.ts";
+import { unchangedRevision } from "./unchanged-revision.ts";
 
 export const comparabilityRuleIds = [
   "same-run",
@@ -15,6 +18,7 @@ export const comparabilityRuleIds = [
   "doubtful-before",
   "after-proves",
   "filtered",
+  "quarantined",
 ] as const;
 
 /** Something to know of two reports before anybody compares them. */
@@ -100,11 +104,11 @@ export const comparabilityRules: readonly ComparabilityRule[] = [
     id: "same-revision",
     forbids: false,
     when: "one revision answered both",
-    because: ({ before, after }) => {
-      const { revision } = sideOf(after);
-      return revision !== null && revision === sideOf(before).revision
-        ? `the revision has not changed (${revision}): whatever changed, it was not the deployment`
-        : undefined;
+    because: (pair) => {
+      const revision = unchangedRevision(pair);
+      return revision === undefined
+        ? undefined
+        : `the revision has not changed (${revision}): whatever changed, it was not the deployment`;
     },
   },
   {
@@ -141,6 +145,15 @@ export const comparabilityRules: readonly ComparabilityRule[] = [
       isPartial(pair)
         ? "filtered: only checks that both runs were asked for are compared"
         : undefined,
+  },
+  {
+    id: "quarantined",
+    forbids: false,
+    when: "AFTER bears a check that did not pass, in quarantine",
+    because: ({ after }) => {
+      const [told] = about([...setAside(after)], "check", "in quarantine after, and left out");
+      return told;
+    },
   },
 ];
 

@@ -93,9 +93,8 @@ export const comparisonRules: readonly ComparisonRule[] = [
   },
   {
     ...inconclusive,
-    when: "a gap is closed that was not proven before",
-    reasons: ({ gaps }) =>
-      aboutGaps(came(gaps, "closed-unproven"), "closed, and not proven before"),
+    when: "a gap is closed, and nothing shows that the deployment closed it",
+    reasons: ({ gaps }) => aboutUnproven(came(gaps, "closed-unproven")),
   },
   {
     ...inconclusive,
@@ -188,6 +187,21 @@ function idsOf<T extends { readonly id: string }>(
 function aboutGaps(gaps: readonly GapChange[], what: string): readonly string[] {
   const ids = gaps.map(({ id }) => id);
   return about(ids, "gap", `${be(ids.length)} ${what}`);
+}
+
+/** Why a proof does not count is the same for every gap: it is the runs that are in doubt. */
+function aboutUnproven(gaps: readonly GapChange[]): readonly string[] {
+  const proven = gaps.filter(({ before }) => before === "proven");
+  const why = proven[0]?.because;
+  return [
+    ...aboutGaps(
+      gaps.filter(({ before }) => before !== "proven"),
+      "closed, and not proven before",
+    ),
+    ...aboutGaps(proven, "closed, and not shown to be by the deployment").map(
+      (told) => `${told}: ${why}`,
+    ),
+  ];
 }
 
 function aboutChecks(checks: readonly CheckChange[], what: string): readonly string[] {

@@ -2,6 +2,7 @@ import type { CauseId } from "../../../ground/cause.ts";
 import type { GapState } from "../../gate/gaps/gap-facts.ts";
 import type { GapNature, ReportedGap } from "../../gate/gaps/reported-gap.ts";
 import type { ReportPair } from "./comparison-side.ts";
+import { unchangedRevision } from "./unchanged-revision.ts";
 
 export const gapTransitions = [
   "regressed",
@@ -16,7 +17,8 @@ export const gapTransitions = [
 
 /**
  * What came of a gap between two runs. `closed`: it was proven before, and is closed. `closed-unproven`: it is closed,
- * and nobody had shown that it was there for its cause. `gone`: it is declared no longer.
+ * and nobody has shown that it was there for its cause, or that the deployment closed it. `gone`: it is declared no
+ * longer.
  */
 export type GapTransition = (typeof gapTransitions)[number];
 
@@ -34,8 +36,16 @@ export interface GapChange {
   readonly because: string;
 }
 
+/** What a proof is worth, whichever gap it is of. */
+interface ProofWorth {
+  /** Why what the run before proved may not have been so. */
+  readonly doubt: string | undefined;
+  /** The revision that answered both runs. */
+  readonly unchanged: string | undefined;
+}
+
 /** Everything a rule looks at. */
-interface GapSides {
+interface GapSides extends ProofWorth {
   readonly before: ReportedGap | undefined;
   readonly after: ReportedGap | undefined;
   /** Whether the run after was asked for a decision about gaps. */
@@ -82,9 +92,22 @@ export const gapChangeRules: readonly GapChangeRule[] = [
     applies: ({ before, after }) => before?.state === "closed" && after?.state === "closed",
   },
   {
+    when: "it was proven before by a run that was no pass, and is closed",
+    transition: "closed-unproven",
+    applies: (sides) => wasProvenAndIsClosed(sides) && sides.doubt !== undefined,
+    because: ({ doubt }) => `it was proven before by a run that ${doubt}`,
+  },
+  {
+    when: "it was proven before and is closed, and one revision answered both",
+    transition: "closed-unproven",
+    applies: (sides) => wasProvenAndIsClosed(sides) && sides.unchanged !== undefined,
+    because: ({ unchanged }) =>
+      `the revision has not changed (${unchanged}): whatever closed it was not the deployment`,
+  },
+  {
     when: "it was proven before and is closed",
     transition: "closed",
-    applies: ({ before, after }) => before?.state === "proven" && after?.state === "closed",
+    applies: wasProvenAndIsClosed,
   },
   {
     when: "it was not proven before and is closed",
@@ -122,9 +145,19 @@ export const otherwiseOpen: GapChangeRule = {
 export function compareGaps({ before, after }: ReportPair): readonly GapChange[] {
   const [was, is] = [byId(before.gaps), byId(after.gaps)];
   const looked = after.gaps !== undefined;
+  const worth = { doubt: doubtOf(before), unchanged: unchangedRevision({ before, after }) };
   return [...new Set([...was.keys(), ...is.keys()])]
-    .flatMap((id) => changeOf({ before: was.get(id), after: is.get(id), looked }))
+    .flatMap((id) => changeOf({ before: was.get(id), after: is.get(id), looked, ...worth }))
     .toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** A run that is no pass would not have let anybody deploy: another backend may have answered, or something else failed. */
+function doubtOf({ verdict, reasons }: ReportPair["before"]): string | undefined {
+  return verdict === "pass" ? undefined : `ended as ${verdict} (${reasons.join("; ")})`;
+}
+
+function wasProvenAndIsClosed({ before, after }: GapSides): boolean {
+  return before?.state === "proven" && after?.state === "closed";
 }
 
 function changeOf(sides: GapSides): readonly GapChange[] {

@@ -1,6 +1,7 @@
 import { checkSides, didRun } from "./check-change.ts";
 import type { ReportPair } from "./comparison-side.ts";
 import { type MergedCheck, mergeChecks } from "./merged-check.ts";
+import { setAside } from "./set-aside.ts";
 
 /** How many checks of priority one passed, of those that ran. */
 interface P1Count {
@@ -12,7 +13,7 @@ interface P1Count {
 export interface P1Tally {
   readonly before: P1Count;
   readonly after: P1Count;
-  /** Those that fail after, be they compared or not. */
+  /** Those that fail after, be they compared or not; none that is borne for a while. */
   readonly failing: readonly string[];
 }
 
@@ -28,11 +29,12 @@ export function tallyP1(pair: ReportPair): P1Tally {
   const isOne = (check: MergedCheck | undefined): check is MergedCheck =>
     check !== undefined && ids.has(check.id);
   const sides = checkSides(pair);
+  const borne = setAside(pair.after);
   return {
     before: count(sides.map(({ before }) => before).filter(isOne)),
     after: count(sides.map(({ after }) => after).filter(isOne)),
     failing: [...mergeChecks(pair.after).values()]
-      .filter((check) => isOne(check) && check.state === "failed")
+      .filter((check) => isOne(check) && check.state === "failed" && !borne.has(check.id))
       .map(({ id }) => id),
   };
 }

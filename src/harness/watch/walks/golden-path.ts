@@ -1,18 +1,22 @@
+import type { Contract } from "../../../contract/contract.ts";
 import type { Question } from "../../wire/run/question.ts";
 import type { Run } from "../../wire/run/run.ts";
+import { identityIn } from "../../wire/user/token.ts";
+import type { User } from "../../wire/user/user.ts";
 import { arrive, speak } from "../arrive.ts";
 import { Misstep } from "../misstep.ts";
 import type { Scene, Walk } from "../walk.ts";
 
 /**
  * From a connection over a question to its answer, through every event the contract requires. The login is not
- * walked anew: all trials of a watch share one user, because a login that makes no account is the exception, and
- * hundreds of accounts on somebody else's deployment are no measurement. What comes too late is not waited for: the
+ * walked anew: a login that makes no account is the exception, and hundreds of accounts on somebody else's deployment
+ * are no measurement. What comes too late is not waited for: the
  * user has the answer, and checks look for stragglers.
  */
 export const goldenPathWalk: Walk = {
   journey: "golden-path",
   goal: "answered",
+  requests: 0,
   // Questions and events are what a contract is made of.
   obstacle: () => undefined,
   async walk(scene) {
@@ -29,7 +33,7 @@ export const goldenPathWalk: Walk = {
 };
 
 /** @throws Misstep for the first thing that is not as promised, gravest first */
-function demandGood(run: Run, question: Question, { context }: Scene): void {
+function demandGood(run: Run, question: Question, { context, user }: Scene): void {
   const { events } = context.contract;
   const { terminal, deviations, missing } = run;
   if (run.hasFailed) throw new Misstep("run failed", `it ended with ${terminal?.type}`);
@@ -42,8 +46,18 @@ function demandGood(run: Run, question: Question, { context }: Scene): void {
     const all = deviations.map(({ message }) => message).join("; ");
     throw new Misstep(`events deviate: ${first.kind.replaceAll("-", " ")}`, all);
   }
+  const own = knownId(user, context.contract);
+  const strangers = run.events.flatMap(({ userId }) => (userId === own ? [] : (userId ?? [])));
+  if (own !== undefined && strangers.length > 0)
+    throw new Misstep("events for somebody else", [...new Set(strangers)].join(", "));
   if (run.answer?.includes(question.canary) !== true)
     throw new Misstep("answer without its canary", quoted(run.answer));
+}
+
+/** Who the backend takes the user for, where anybody knows: an opaque token that was given does not say whose it is. */
+function knownId({ id, email, token, origin }: User, contract: Contract): string | undefined {
+  const told = origin === "given" ? identityIn(contract, token).id : id;
+  return told === email ? undefined : told;
 }
 
 function quoted(answer: string | undefined): string {

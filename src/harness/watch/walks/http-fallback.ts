@@ -3,10 +3,11 @@ import { revisionIn } from "../../wire/look.ts";
 import { Misstep } from "../misstep.ts";
 import type { Walk } from "../walk.ts";
 
-/** The same question over HTTP, by somebody who never had a socket. */
+/** The same question over HTTP; by somebody who never had a socket, where everybody is somebody new. */
 export const httpFallbackWalk: Walk = {
   journey: "http-fallback",
   goal: "answered",
+  requests: 1,
   obstacle: (contract) =>
     missingCapability(contract, "operation.execute") ??
     missingCapability(contract, "operation.execute.answer"),

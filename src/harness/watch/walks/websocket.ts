@@ -8,6 +8,7 @@ import type { Walk } from "../walk.ts";
 export const websocketWalk: Walk = {
   journey: "websocket",
   goal: "welcomed",
+  requests: 0,
   // A contract without routes and carriers is none, so there is always somewhere to connect to.
   obstacle: () => undefined,
   async walk(scene) {
