@@ -34,7 +34,7 @@ export function loopCommand(io: Io): Command {
     .option("--wait <time>", "wait up to this long until it does (default: 10m)")
     .option(
       "--branch <target|report>",
-      "the branch's own build: a URL, embedded, docker, or the report of a run against it",
+      "the branch's own build: a URL, docker, or the report of a run against it",
     );
   addTargetOptions(addRunOptions(addGapOptions(command))).addHelpText("after", examples);
   keepBothReports(command);

@@ -30,7 +30,7 @@ export function proveCommand(io: Io): Command {
   );
   addGapOptions(command).option(
     "--branch <target|report>",
-    "the branch's own build: a URL, embedded, docker, or the report of a run against it",
+    "the branch's own build: a URL, docker, or the report of a run against it",
   );
   addTargetOptions(addRunOptions(command)).addHelpText("after", examples);
   return command.action(async function proveGaps() {

@@ -59,7 +59,9 @@ export function composeReport(facts: RunFacts): Report {
   const { mode = "gate" } = facts;
   const standing = standingOf(facts);
   const { walked, run, declared = {} } = facts;
-  const weighed = weigh({ mode, startedAt: run.startedAt, checks, walked }, declared);
+  const { startedAt, filter } = run;
+  const whole = filter === undefined && end === "finished";
+  const weighed = weigh({ mode, startedAt, checks, walked, whole }, declared);
   const { journeys, judgements, quarantine, warnings, ...parts } = weighed;
   const aside = quarantine.aside.map(({ check }) => check);
   const { verdict, exitCode, reasons } = decideVerdict({

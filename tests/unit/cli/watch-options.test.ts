@@ -66,9 +66,9 @@ describe("options of a watch", () => {
 
   test.for([
     [{ every: "10m" }, "--max-duration must leave time for 141 trials"],
-    [{ every: "10m" }, '23 h 20 min, got "1 h 0 min"'],
+    [{ every: "10m" }, 'one every 10 min 0 s takes 1400 min 0 s, got "60 min 0 s"'],
     [{ every: "5m", for: "10m" }, "--for must leave time for 177 trials"],
-    [{ every: "1m", maxDuration: "2h20m" }, "--max-duration must leave time for 141 trials"],
+    [{ every: "1m", maxDuration: "140m" }, "--max-duration must leave time for 141 trials"],
   ] as const)("%o leave no time for a pass, and are refused: %s", ([flags, words]) => {
     expect(() => refuseHopeless(planFor(flags), options(flags))).toThrow(words);
   });

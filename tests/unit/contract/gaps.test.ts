@@ -103,6 +103,14 @@ describe("gaps of a config", () => {
     ]);
   });
 
+  test("have one rate of a journey at most, those of the contract included", () => {
+    const rated = (id: string) => ({ ...unaimed, id, journey: "websocket", rate });
+    expect(() => withGaps(rated("a"), rated("b"))).toThrow("must be the only rate of websocket");
+    const contract = withGaps(rated("a"));
+    const config = configSchema.parse({ gaps: [rated("b")] });
+    expect(() => gapsOf(contract, config)).toThrow(/^gaps must have one rate of websocket/);
+  });
+
   test("are none without a config file", () => {
     expect(gapsOf(withGaps(gap), {}).map(({ id }) => id)).toEqual(["stalled"]);
   });

@@ -82,6 +82,15 @@ describe("a failed check", () => {
     expect(explainedBy([silent], { causes }).size).toBe(0);
   });
 
+  test("that nobody let in is not explained by what lies behind the door", () => {
+    const said = "did not become a WebSocket: Server sent no subprotocol";
+    const outside = failed("a", { suspects: ["data-lost"], codes: ["GAPPROOF_CONNECT"], said });
+    const same = failed("b", { said });
+    expect(explainedBy([outside, same], { causes: ["data-lost"] }).size).toBe(0);
+    const inside = failed("c", { suspects: ["data-lost"] });
+    expect(explainedBy([inside], { causes: ["data-lost"] }).get("c")).toBe("data-lost");
+  });
+
   test("stays a mystery of its own when nothing diagnosed explains it", () => {
     expect(explainedBy([failed("a")], { causes: ["never-negotiates"] }).size).toBe(0);
   });
