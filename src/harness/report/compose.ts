@@ -75,14 +75,7 @@ export function composeReport(facts: RunFacts): Report {
     mode,
     verdict,
     reasons,
-    warnings: [
-      ...warningsOf(sighting),
-      ...filterWarning(facts.run),
-      ...facts.warnings,
-      ...ungiven(checks),
-      ...sameBuild(facts),
-      ...warnings,
-    ],
+    warnings: [...warningsIn(facts, checks), ...warnings],
     ...(sighting.state === "blocked"
       ? { blocked: { reason: sighting.reason, advice: sighting.advice } }
       : {}),
@@ -99,15 +92,35 @@ export function composeReport(facts: RunFacts): Report {
     ...exhibits,
     ...correlationOf(checks),
     ...present({ ...parts, quarantine }),
-    ...(walked?.loop === undefined ? {} : { loop: walked.loop }),
     ...(standing === undefined ? {} : { gaps: standing.gaps }),
-    ...(facts.repeats === undefined || facts.repeats.length === 0
-      ? {}
-      : { repeats: facts.repeats }),
-    ...(facts.branch === undefined ? {} : { branch: facts.branch }),
-    ...(facts.rollout === undefined ? {} : { rollout: facts.rollout }),
+    ...asked(facts),
     unhandledErrors,
   };
+}
+
+/** What came of what somebody asked for beside the checks. */
+function asked({
+  walked,
+  repeats = [],
+  branch,
+  rollout,
+}: RunFacts): Pick<Report, "loop" | "repeats" | "branch" | "rollout"> {
+  return {
+    ...(walked?.loop === undefined ? {} : { loop: walked.loop }),
+    ...(repeats.length === 0 ? {} : { repeats }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(rollout === undefined ? {} : { rollout }),
+  };
+}
+
+function warningsIn(facts: RunFacts, checks: readonly CheckResult[]): readonly string[] {
+  return [
+    ...warningsOf(facts.sighting),
+    ...filterWarning(facts.run),
+    ...facts.warnings,
+    ...ungiven(checks),
+    ...sameBuild(facts),
+  ];
 }
 
 function standingOf(facts: RunFacts): GapStanding | undefined {

@@ -48,6 +48,12 @@ export class Guest {
     return this.#end;
   }
 
+  /** How long from now until that may be so without anybody's doing. Milliseconds. */
+  get leftMs(): number {
+    if (this.#current?.origin !== "given") return Number.POSITIVE_INFINITY;
+    return this.#life?.leftMs(this.#context.clock.date()) ?? Number.POSITIVE_INFINITY;
+  }
+
   /** How long from now until a walk may begin without asking for more than one user may. Milliseconds. */
   waitMs({ requests }: Pick<Walk, "requests">): number {
     if (this.#current?.origin === "minted") return 0;

@@ -24,7 +24,12 @@ export class TokenLife {
   }
 
   isEnding(now: Date): boolean {
-    return now.getTime() >= this.#untilMs;
+    return this.leftMs(now) <= 0;
+  }
+
+  /** How long until it is ending. */
+  leftMs(now: Date): number {
+    return this.#untilMs - now.getTime();
   }
 
   hasEnded(now: Date): boolean {

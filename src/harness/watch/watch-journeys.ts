@@ -107,7 +107,9 @@ async function beginAll(
   while (!signal.aborted) {
     const course = watching.guest.end === undefined ? turns.next() : undefined;
     if (course === undefined && underWay.size === 0) return;
-    const waitMs = Math.min(Math.max(dueMs - clock.now(), restMs(round, course)), turns.leftMs);
+    const restMs = Math.max(dueMs - clock.now(), restOf(round, course));
+    // Nobody waits for a turn that will not come.
+    const waitMs = Math.min(restMs, turns.leftMs, watching.guest.leftMs);
     if (course === undefined || underWay.size >= atOnce) await Promise.race(underWay);
     else if (waitMs > 0) {
       // Whatever ends meanwhile may decide that nobody has a turn any more.
@@ -123,7 +125,7 @@ async function beginAll(
 }
 
 /** The turn waits with its user, and nobody overtakes: journeys have as many turns as one another. */
-function restMs({ watching: { guest } }: Round, course: Course | undefined): number {
+function restOf({ watching: { guest } }: Round, course: Course | undefined): number {
   return course === undefined ? 0 : guest.waitMs(course.walk);
 }
 

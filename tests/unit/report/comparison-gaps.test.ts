@@ -117,3 +117,28 @@ describe("a gap that was proven and is closed", () => {
     });
   });
 });
+
+describe("one revision on both sides", () => {
+  const drifting = (deployed: string) => ({
+    drift: [
+      {
+        ...({ key: "heartbeat", state: "different" } as const),
+        ...{ expected: "15", deployed },
+        severity: "critical",
+      } as const,
+    ],
+    ...{ equal: [], expectedFrom: ["deploy.yaml"], deployedFrom: ["the backend"] },
+  });
+  const proven = { gaps: [reportedGap("proven")], drift: drifting("20") };
+  const closed = { gaps: [reportedGap("closed")] };
+  const transition = (drift: ReturnType<typeof drifting>) =>
+    compareReports(
+      answeredBy(reportBefore(proven), "rev-b"),
+      answeredBy(reportAfter({ ...closed, drift }), "rev-b"),
+    ).gaps[0]?.transition;
+
+  test("is no other build, unless it runs with other settings than before", () => {
+    expect(transition(drifting("20"))).toBe("closed-unproven");
+    expect(transition(drifting("15"))).toBe("closed");
+  });
+});

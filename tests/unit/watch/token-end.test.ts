@@ -39,6 +39,17 @@ describe("a given token", () => {
     expect(rates[0]?.because).toContain("it ended early: the given token expires");
   });
 
+  test("that runs out before the next turn ends the watch then, and nobody waits for that turn", async () => {
+    await using backend = await startBackend();
+    const place = remote(backend, { credentials: { token: await tokenOf(backend, 2) } });
+    const stop = { kind: "duration", ms: 3_600_000 } as const;
+    const plan = { journeys: asked("websocket"), stop, everyMs: 600_000 };
+    const { end, trials, warnings } = await watchJourneys(place, plan);
+    expect(end).toBe("finished");
+    expect(trials.map(({ ok }) => ok)).toEqual([true]);
+    expect(warnings).toHaveLength(1);
+  });
+
   test("that has run out already is nobody's failure, however many begin at once", async () => {
     await using backend = await startBackend();
     const place = remote(backend, { credentials: { token: await tokenOf(backend, -10) } });
