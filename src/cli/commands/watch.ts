@@ -32,8 +32,8 @@ export function watchCommand(io: Io): Command {
     .option("--for <time>", "watch for this long, the trials spread over it, e.g. 2h")
     .option("--every <time>", "least time between the starts of two trials, e.g. 5s")
     .option("--at-once <n>", "trials under way at a time, 1 to 50 (default: 4; remote: 2)")
-    .option("--alpha <share>", "how often a bad rate may pass (default: 0.05)")
-    .option("--beta <share>", "how often a good rate may fail (default: 0.05)")
+    .option("--alpha <share>", "how often a bad rate may pass, at most 0.3 (default: 0.05)")
+    .option("--beta <share>", "how often a good rate may fail, at most 0.3 (default: 0.05)")
     .option(
       "--max-duration <time>",
       "end the run after this long (default: 60m, or a quarter of an hour more than --for)",

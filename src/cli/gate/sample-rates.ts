@@ -1,10 +1,12 @@
 import type { Provision } from "../../fixtures/provision.ts";
 import { linkAbort } from "../../ground/abort.ts";
+import { explain } from "../../ground/errors.ts";
 import type { GapQuestion } from "../../harness/gate/gaps/judge-gaps.ts";
 import type { RateTarget } from "../../harness/gate/rates/rate-targets.ts";
 import type { RunEnd } from "../../harness/gate/verdict.ts";
 import type { Walked } from "../../harness/report/weighing.ts";
 import { walkOf } from "../../harness/watch/walks/walks.ts";
+import { UserUnavailable } from "../../harness/wire/user/user.ts";
 import { promisedRate } from "./promised-rate.ts";
 import { beforeLimit, type RunLimit } from "./run-limit.ts";
 import { walkableTargets, walkJourneys } from "./walk-journeys.ts";
@@ -45,11 +47,18 @@ export async function sampleRates(sample: RateSample): Promise<SampledRates> {
         standing.map(({ journey, n, successes }) => `${journey} ${successes}/${n}`).join(", "),
       ),
   });
-  const result = await beforeLimit(walk, sample);
-  if (result.end === "finished") return { ...result.value, warnings };
-  // What was counted by then is not lost: a walk that is called off ends at once.
-  over.abort(new Error("the time of the run is over"));
-  return { walked: (await walk).walked, end: result.end, warnings };
+  try {
+    const result = await beforeLimit(walk, sample);
+    // What was counted by then is not lost: a walk that is called off ends at once.
+    if (result.end !== "finished") over.abort(new Error("the time of the run is over"));
+    const { walked, ...told } = await walk;
+    const end = result.end === "finished" ? told.end : result.end;
+    return { walked, end, warnings: [...warnings, ...told.warnings] };
+  } catch (error) {
+    // What the checks found out is not lost because nobody could be had to walk as.
+    if (!(error instanceof UserUnavailable)) throw error;
+    return { end: "finished", warnings: [...warnings, `no journey was walked: ${explain(error)}`] };
+  }
 }
 
 function journeysOf({ ready, samples, gaps }: RateSample): {

@@ -25,6 +25,8 @@ export interface JourneyWalkResult {
   readonly trials: readonly Trial[];
   /** How many began and do not count. */
   readonly uncounted: number;
+  /** Worth saying aloud: why it ended early. */
+  readonly warnings: readonly string[];
   readonly end: Exclude<RunEnd, "timed-out">;
 }
 
@@ -35,14 +37,14 @@ export async function walkJourneys(walk: JourneyWalk): Promise<JourneyWalkResult
   const { contract, runId, testHeaders } = provided;
   const { credentials } = subjectOf(provided);
   const place = { target, contract, runId, testHeaders, credentials, signal };
-  const { rates, loop, trials, uncounted, end } = await watchJourneys(
+  const { rates, loop, trials, uncounted, warnings, end } = await watchJourneys(
     place,
     plan,
     onTrial === undefined ? {} : { onTrial },
   );
   return {
     walked: { rates, loop, sequential: plan.stop.kind !== "samples", judgements: [] },
-    ...{ trials, uncounted, end },
+    ...{ trials, uncounted, warnings, end },
   };
 }
 

@@ -11,7 +11,7 @@ import type { Target } from "../../harness/target/target.ts";
 /** What connecting times are held against. */
 interface ConnectQuestion {
   readonly trials: readonly Trial[];
-  readonly rates: readonly Pick<JourneyRate, "id">[];
+  readonly rates: readonly Pick<JourneyRate, "id" | "sample">[];
   readonly contract: Pick<Contract, "limits">;
   readonly target: Pick<Target, "remote" | "http">;
   readonly environment: string;
@@ -29,7 +29,7 @@ interface ConnectAnswer {
 export function judgeConnecting(question: ConnectQuestion): ConnectAnswer {
   const { rates, nights } = question;
   const compared =
-    nights === undefined ? [] : rates.map(({ id }) => comparedOf(id, { ...question, nights }));
+    nights === undefined ? [] : rates.map((rate) => comparedOf(rate, { ...question, nights }));
   const answers = [meanOf(question), ...compared];
   return {
     judgements: answers.flatMap(({ judgements }) => judgements),
@@ -54,7 +54,7 @@ function meanOf({ trials, contract, target }: ConnectQuestion): ConnectAnswer {
 
 /** Nothing but "slower" decides: that there is nothing to compare with is nobody's failure. */
 function comparedOf(
-  journey: string,
+  { id: journey, sample }: Pick<JourneyRate, "id" | "sample">,
   question: ConnectQuestion & { readonly nights: readonly Night[] },
 ): ConnectAnswer {
   const { trials, target, environment, nights } = question;
@@ -63,7 +63,8 @@ function comparedOf(
     trial.ok && trial.journey === journey ? (trial.connectMs ?? []) : [],
   );
   const host = new URL(target.http).hostname;
-  const baseline = baselineIn(nights, { target: host, environment, journey });
+  const atOnce = sample?.connect?.atOnce;
+  const baseline = baselineIn(nights, { target: host, environment, journey, atOnce });
   if (samples.length === 0 || baseline === undefined) return { judgements: [], notes: [] };
   const { state, because } = judgeLatency({ samples }, { baseline: baseline.connect });
   const about = `connecting times of ${journey}`;

@@ -33,7 +33,7 @@ export async function observe(watch: WatchRun, { ready, signal }: Scene): Promis
   return {
     walked: { ...result.walked, judgements: answer.judgements },
     diagnoses,
-    warnings: [...uncountedIn(result, end), ...answer.notes, ...warnings],
+    warnings: [...uncountedIn(result, end), ...result.warnings, ...answer.notes, ...warnings],
     // An interrupt while it is asked why takes nothing from what was counted before.
     end,
   };

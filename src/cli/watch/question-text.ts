@@ -1,3 +1,4 @@
+import { falseFailOf } from "../../harness/gate/rates/rate-decision.ts";
 import { defaultErrors, type RateTarget } from "../../harness/gate/rates/rate-targets.ts";
 import { rateProven } from "../../harness/gate/rates/sequential-test.ts";
 import { durationText } from "../../harness/report/duration-text.ts";
@@ -26,10 +27,11 @@ function questionOf(target: RateTarget, { alpha, beta }: Errors): string {
     const proven = percent(rateProven(target.samples, 1 - alpha));
     return `always: one failure fails, ${target.samples} successes pass (they prove ${proven} with ${percent(1 - alpha)} certainty)`;
   }
+  const falseFail = falseFailOf({ p0: target.p0, p1: target.target, alpha, beta });
   const wrong =
-    alpha === beta
+    alpha === falseFail
       ? `wrong at most ${percent(alpha)} of the time either way`
-      : `passes wrongly at most ${percent(alpha)} of the time, fails wrongly at most ${percent(beta)}`;
+      : `passes wrongly at most ${percent(alpha)} of the time, fails wrongly at most ${percent(falseFail)}`;
   return `at least ${percent(target.target)} is good, ${percent(target.p0)} or less is not; ${wrong}`;
 }
 

@@ -9,7 +9,14 @@ const ms = z.number().min(0);
 
 const times = z.strictObject({ n: count, mean: ms, p50: ms, p95: ms, p99: ms, max: ms });
 
-const latency = z.strictObject({ n: count, p50: ms, p50Low: ms, p50High: ms, p95: ms });
+const latency = z.strictObject({
+  n: count,
+  p50: ms,
+  p50Low: ms,
+  p50High: ms,
+  p95: ms,
+  atOnce: z.number().int().min(1).exactOptional(),
+});
 
 const failure = z.strictObject({
   n: z.number().int().min(1),

@@ -64,7 +64,7 @@ export async function watchJourneys(
   const watching = { place: { ...place, clock, signal }, guest: new Guest(host), startedMs };
   const round = { turns, courses, watching, listeners, clock, signal, failure };
   await walkAll(round, { atOnce, everyMs: plan.everyMs ?? 0 });
-  return resultOf(round);
+  return resultOf(round, { atOnce });
 }
 
 interface Round {
@@ -140,7 +140,10 @@ async function walkOne({ courses, watching, listeners }: Round, course: Course):
   });
 }
 
-function resultOf({ turns, courses, watching, signal }: Round): WatchResult {
+function resultOf(
+  { turns, courses, watching, signal }: Round,
+  { atOnce }: Pick<Pace, "atOnce">,
+): WatchResult {
   const loop = turns.loop();
   // A signal that comes when all is said and done interrupts nothing.
   const isMissing = turns.next() !== undefined || courses.some(({ wasCut }) => wasCut);
@@ -151,9 +154,16 @@ function resultOf({ turns, courses, watching, signal }: Round): WatchResult {
     trials,
     uncounted: courses.reduce((sum, { uncounted }) => sum + uncounted, 0),
     warnings: early === undefined ? [] : [`the watch ended early: ${early}`],
-    rates: courses.map((course) => explained(course.rate(), early)),
+    rates: courses.map((course) => explained(underLoad(course.rate(), atOnce), early)),
     ...(loop === undefined ? {} : { loop }),
   };
+}
+
+/** Times are comparable with those of a watch that had as many under way. */
+function underLoad(rate: JourneyRate, atOnce: number): JourneyRate {
+  const { sample } = rate;
+  if (sample?.connect === undefined) return rate;
+  return { ...rate, sample: { ...sample, connect: { ...sample.connect, atOnce } } };
 }
 
 /** Whoever reads that a rate is undecided looks for the reason there. */

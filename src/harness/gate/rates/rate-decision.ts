@@ -126,7 +126,7 @@ function judgeWatch(weighed: Weighed): Judgement {
  * is below β itself, which is what was announced: for errors up to 30 % from a target of 80 % on, up to 10 % below.
  * Of other questions it is not so everywhere: 67 % with errors of 20 % fails 22 %.
  */
-function falseFailOf({ p0, p1, alpha, beta }: RateQuestion): number {
+export function falseFailOf({ p0, p1, alpha, beta }: RateQuestion): number {
   const isTwice = Math.abs(1 - p0 - 2 * (1 - p1)) < 1e-9;
   const isBelow = isTwice && Math.max(alpha, beta) <= (p1 >= 0.8 ? 0.3 : 0.1);
   return isBelow ? beta : beta / (1 - alpha);
