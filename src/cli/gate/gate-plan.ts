@@ -24,7 +24,7 @@ export interface GatePlan {
 }
 
 /** What the branch's own build is asked. */
-interface BranchCheck {
+export interface BranchCheck {
   readonly checks: ReadonlySet<string>;
   /** How long that may take. Milliseconds. */
   readonly limitMs: number;
