@@ -40,10 +40,13 @@ describe("gapproof gate", () => {
       ["staging", (url: string) => ({ USE_STAGING_SERVICES: "true", STAGING_BASE_URL: url })],
     ] as const)("passes when it is found as %s", async ([source, env]) => {
       using backend = await serve();
-      const { code, stdout, stderr } = await run(["gate", "--json", "-t", "golden-path"], {
-        CI: "1",
-        ...env(backend.http),
-      });
+      const { code, stdout, stderr } = await run(
+        ["gate", "--json", "--project", "golden-path-recovery"],
+        {
+          CI: "1",
+          ...env(backend.http),
+        },
+      );
       expect(code, stdout + stderr).toBe(0);
       expect(reportOf(stdout)).toMatchObject({ verdict: "pass", target: { source } });
     });
@@ -71,7 +74,10 @@ describe("gapproof gate", () => {
         TEST_BACKEND_URL: await deadUrl(),
         DOCKER_BACKEND_PORT: String(backend.port),
       };
-      const { code, stdout } = await run(["gate", "--json", "-t", "golden-path"], env);
+      const { code, stdout } = await run(
+        ["gate", "--json", "--project", "golden-path-recovery"],
+        env,
+      );
       expect(code).toBe(3);
       const { verdict, target } = reportOf(stdout);
       expect(verdict).toBe("inconclusive");

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { comparisonSchema } from "../../src/harness/report/comparison/comparison-schema.ts";
 import { reportSchema } from "../../src/harness/report/schema.ts";
 import { isRunning, pidsIn, stubbornFamily } from "../unit/cli/living.ts";
-import { Command } from "./command.ts";
+import { Command, run } from "./command.ts";
 import { type Replaceable, replaceable } from "./loop.ts";
 
 const gap = {
@@ -32,30 +32,38 @@ function filesOf({ cwd }: Command): Readonly<Record<"before" | "after" | "compar
   return { before, after, comparison };
 }
 
-/** Each walks every phase once or twice, in a process of its own: too long for every change, but for the first. */
+/** Each walks every phase once or twice, in a process of its own: too long for every change. */
 const nightly = test.runIf(process.env.GAPPROOF_LOOPS === "full");
 
 describe("gapproof loop", { timeout: 400_000 }, () => {
-  test("ends with 0 when the deployment closes what was proven, and shows both sides", async () => {
-    const deployment = await replaceable("handshake.selects-unasked");
-    using loop = looping(deployment, deployment.command, ["--expect-revision", "r2"]);
-    const { code, stdout, stderr } = await loop.finished;
-    expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toMatch(/\nPASS, exit code 0\n {2}1 gap proven before is closed\n/);
-    expect(stderr.match(/^(?:\d\/5 \w+|deployed r2)/gm)).toEqual([
-      ...["1/5 prove", "2/5 deploy", "deployed r2", "3/5 wait", "4/5 verify", "5/5 compare"],
-    ]);
-    const { before, after, comparison } = filesOf(loop);
-    expect(reportSchema.parse(before)).toMatchObject({ mode: "prove", verdict: "pass" });
-    expect(reportSchema.parse(after)).toMatchObject({
-      ...{ mode: "verify", verdict: "pass", rollout: { state: "complete" } },
-    });
-    expect(comparisonSchema.parse(comparison)).toMatchObject({
-      gaps: [{ id: "answers-anything", transition: "closed" }],
-      before: { revision: "r1" },
-      after: { revision: "r2" },
-    });
+  test("refuses to be run without a command that deploys", async () => {
+    const { code, stderr } = await run(["loop", "--target", "embedded"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--deploy")]);
   });
+
+  nightly(
+    "ends with 0 when the deployment closes what was proven, and shows both sides",
+    async () => {
+      const deployment = await replaceable("handshake.selects-unasked");
+      using loop = looping(deployment, deployment.command, ["--expect-revision", "r2"]);
+      const { code, stdout, stderr } = await loop.finished;
+      expect(code, stdout + stderr).toBe(0);
+      expect(stdout).toMatch(/\nPASS, exit code 0\n {2}1 gap proven before is closed\n/);
+      expect(stderr.match(/^(?:\d\/5 \w+|deployed r2)/gm)).toEqual([
+        ...["1/5 prove", "2/5 deploy", "deployed r2", "3/5 wait", "4/5 verify", "5/5 compare"],
+      ]);
+      const { before, after, comparison } = filesOf(loop);
+      expect(reportSchema.parse(before)).toMatchObject({ mode: "prove", verdict: "pass" });
+      expect(reportSchema.parse(after)).toMatchObject({
+        ...{ mode: "verify", verdict: "pass", rollout: { state: "complete" } },
+      });
+      expect(comparisonSchema.parse(comparison)).toMatchObject({
+        gaps: [{ id: "answers-anything", transition: "closed" }],
+        before: { revision: "r1" },
+        after: { revision: "r2" },
+      });
+    },
+  );
 
   nightly(
     "ends with 1 when the deployment changes nothing, and prints one JSON document",

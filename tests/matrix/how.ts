@@ -55,6 +55,7 @@ export const blocking: readonly string[] = [
   "ContextDisposed",
   "EngineFailure",
   "InvalidSubprotocol",
+  "Misstep",
   "NothingDeployed",
   "NothingToDiagnose",
   "SearchInterrupted",
