@@ -81,12 +81,13 @@ describe("the same backend with a fault", { timeout }, () => {
   ];
 
   test.for([
-    ["leaks", "isolation.separates-two-users"],
-    ["cans", "golden-path.login-to-answer"],
-    ["trusts", "websocket.refuses-forged-token"],
-    ["snubs", "websocket.welcomes"],
-  ] as const)("fails when it %s, at %s", async ([fault, id]) => {
-    const { code, report, failed } = await gate(fault, ["-t", looking.join("|")]);
+    ["leaks", "isolation.separates-two-users", "staging-e2e"],
+    ["cans", "golden-path.login-to-answer", "golden-path-recovery"],
+    ["trusts", "websocket.refuses-forged-token", "golden-path-recovery"],
+    ["snubs", "websocket.welcomes", "deployment-validation"],
+  ] as const)("fails when it %s, at %s", async ([fault, id, phase]) => {
+    const some = ["--project", phase, "-t", looking.join("|")];
+    const { code, report, failed } = await gate(fault, some);
     expect([...new Set(failed)]).toEqual([id]);
     expect(report.verdict).toBe("fail");
     expect(code).toBe(1);

@@ -105,7 +105,7 @@ describe("the user of a watch", () => {
 
   test("is nobody where the login hands out a word for a token", async () => {
     const counted = new Counted();
-    const word = { access_token: "placeholder", user: { id: "u" } };
+    const word = { access_token: "<access-token>", user: { id: "u" } };
     const always = counted.answering("/auth/login", () => Response.json(word));
     await using backend = await startBackend({}, always);
     const plan = {
