@@ -36,7 +36,8 @@ describe("importing the checks", () => {
   });
 
   test("would be noticed if it did: a check's own connections are", async () => {
-    const one = ["--target", "embedded", "-t", "websocket.answers-ping"];
+    const some = ["--project", "golden-path-recovery", "-t", "websocket.answers-ping"];
+    const one = ["--target", "embedded", ...some];
     const { connections } = await connectionsOf(one);
     expect(connections).toContain("worker");
   });

@@ -42,15 +42,8 @@ describe("--wait-ready", () => {
 
   test("passes the gate on a backend that is up", async () => {
     using backend = await serve();
-    const args = [
-      "gate",
-      "--wait-ready",
-      "10s",
-      "--target",
-      backend.http,
-      "-t",
-      "websocket.answers-ping",
-    ];
+    const one = ["--project", "golden-path-recovery", "-t", "websocket.answers-ping"];
+    const args = ["gate", "--wait-ready", "10s", "--target", backend.http, ...one];
     using gate = new Command(args, ci);
     const { code, stdout, stderr } = await gate.finished;
     expect(code, stdout + stderr).toBe(0);
