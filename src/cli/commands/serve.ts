@@ -5,6 +5,7 @@ import type { Fault } from "../../fixtures/faults/index.ts";
 import { ConfigurationError } from "../../ground/errors.ts";
 import { Secret } from "../../ground/secret.ts";
 import type { Io } from "../io.ts";
+import { collect } from "../repeatable.ts";
 import { faultsAsData, faultsNamed, renderFaults } from "../serve/fault-list.ts";
 
 interface ServeFlags {
@@ -124,10 +125,6 @@ function secretFrom(env: Io["env"]): Secret | undefined {
     });
   }
   return undefined;
-}
-
-function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
-  return [...(earlier ?? []), value];
 }
 
 async function listFaults({ json }: ServeFlags, io: Io): Promise<void> {

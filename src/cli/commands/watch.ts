@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addHistoryOptions } from "../history/history-options.ts";
 import type { Io } from "../io.ts";
+import { collect } from "../repeatable.ts";
 import { addTargetOptions, targetFlags } from "../target-options.ts";
 
 const examples = `
@@ -51,8 +52,4 @@ export function watchCommand(io: Io): Command {
     const report = await watch(command.opts(), targetFlags(command), io);
     io.exit(report.run.exitCode);
   });
-}
-
-function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
-  return [...(earlier ?? []), value];
 }

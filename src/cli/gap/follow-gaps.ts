@@ -7,6 +7,7 @@ import { detectEnvironment } from "../../harness/target/environment.ts";
 import type { GapFollowing } from "../gate/gate-plan.ts";
 import { standInFor } from "../history/stand-in.ts";
 import type { Io } from "../io.ts";
+import { notKept } from "../written-report.ts";
 import { chosenGaps, type GapFlags } from "./gap-options.ts";
 import { earlierIn, eventsIn, recordGaps } from "./ledger-file.ts";
 
@@ -57,6 +58,6 @@ async function record(file: string, report: Report, io: Io): Promise<Report> {
     if (!(error instanceof GapproofError)) throw error;
     // The verdict has been said by then, and stands.
     io.err(`${error.message}\n`);
-    return { ...report, run: { ...run, exitCode: run.exitCode === 0 ? 2 : run.exitCode } };
+    return notKept(report);
   }
 }

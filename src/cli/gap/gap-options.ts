@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ConfigurationError } from "../../ground/errors.ts";
 import type { OwnedGap } from "../../harness/gate/gaps/reported-gap.ts";
+import { collect } from "../repeatable.ts";
 
 /** What a command line says about gaps, as it was typed. */
 export interface GapFlags {
@@ -17,10 +18,6 @@ export function addGapOptions(command: Command): Command {
       "file that follows the gaps from run to run (default: gapproof-ledger.jsonl)",
     )
     .option("--no-ledger", "neither read nor write one");
-}
-
-function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
-  return [...(earlier ?? []), value];
 }
 
 /**

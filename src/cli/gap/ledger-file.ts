@@ -5,6 +5,7 @@ import {
   eventOf,
   type GapEvent,
   hasMeasured,
+  linesAfter,
   readLedger,
   stateOf,
 } from "../../harness/gate/gaps/ledger.ts";
@@ -58,10 +59,10 @@ export async function recordGaps(
   if (measured.length === 0 || http === null) return 0;
   const at = new Date(run.startedAt);
   const stamp = { at, on: run.environment, target: hostOf(http), run: run.id };
-  const lines = measured.map((gap) => `${JSON.stringify(eventOf(gap, stamp))}\n`).join("");
+  const events = measured.map((gap) => eventOf(gap, stamp));
   const before = await new KeptFile(file, "--ledger").read();
   try {
-    await appendFile(file, before === "" || before.endsWith("\n") ? lines : `\n${lines}`);
+    await appendFile(file, linesAfter(before, events));
   } catch (cause) {
     const rule = `must be a file that can be written: ${explain(cause)}`;
     // biome-ignore lint/style/useErrorCause: the cause is in the details

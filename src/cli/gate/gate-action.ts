@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { provision } from "../../fixtures/provision.ts";
 import { systemClock } from "../../ground/clock.ts";
-import { explain } from "../../ground/errors.ts";
 import type { Report } from "../../harness/report/report.ts";
-import { checkReportFolder, writeReport } from "../../harness/report/write.ts";
+import { checkReportFolder } from "../../harness/report/write.ts";
 import { loadSettings, type SettingsFlags } from "../../harness/settings/load-settings.ts";
 import { nightsIn } from "../history/history-file.ts";
 import { historyOf } from "../history/history-options.ts";
 import { rememberNight } from "../history/remember-night.ts";
 import type { Io } from "../io.ts";
+import { notKept, tryToWrite } from "../written-report.ts";
 import type { GateOptions } from "./gate-options.ts";
 import { type GateRun, runGate } from "./gate-run.ts";
 import { GateScreen } from "./gate-screen.ts";
@@ -60,19 +60,6 @@ export async function walk({ settings, options, ...asked }: Walk, io: Io): Promi
   screen.conclude(report, { file: written.file, nights });
   const kept = await rememberNight(history, report, io);
   if (written.error === undefined) return kept;
-  // The verdict is said first: a full disk must not swallow what a long run found out.
   io.err(`${written.error}\n`);
-  const { exitCode } = kept.run;
-  return { ...kept, run: { ...kept.run, exitCode: exitCode === 0 ? 2 : exitCode } };
-}
-
-async function tryToWrite(
-  report: Report,
-  folder: string,
-): Promise<{ readonly file?: string; readonly error?: string }> {
-  try {
-    return { file: await writeReport(report, folder) };
-  } catch (error) {
-    return { error: `--report-dir ${folder}: the report could not be written: ${explain(error)}` };
-  }
+  return notKept(kept);
 }

@@ -3,6 +3,7 @@ import { parseDuration } from "../../ground/duration.ts";
 import { ConfigurationError, explain } from "../../ground/errors.ts";
 import { type Phase, phases } from "../../harness/gate/check.ts";
 import { addHistoryOptions } from "../history/history-options.ts";
+import { collect } from "../repeatable.ts";
 
 /** What a person asked of a gate, besides the target. */
 export interface GateOptions {
@@ -104,10 +105,6 @@ export function readGateOptions(command: Command): GateOptions {
     quiet: raw.quiet ?? false,
     list: raw.list ?? false,
   };
-}
-
-function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
-  return [...(earlier ?? []), value];
 }
 
 function readPhases(names: readonly string[] | undefined): readonly Phase[] {

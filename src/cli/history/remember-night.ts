@@ -2,6 +2,7 @@ import { GapproofError } from "../../ground/errors.ts";
 import { nightOf } from "../../harness/report/night-of.ts";
 import type { Report } from "../../harness/report/report.ts";
 import type { Io } from "../io.ts";
+import { notKept } from "../written-report.ts";
 import { keepNight } from "./history-file.ts";
 import { standInFor } from "./stand-in.ts";
 
@@ -31,8 +32,7 @@ export async function rememberNight(
   } catch (error) {
     if (!(error instanceof GapproofError)) throw error;
     io.err(`${error.message}\n`);
-    const { exitCode } = report.run;
-    return { ...report, run: { ...report.run, exitCode: exitCode === 0 ? 2 : exitCode } };
+    return notKept(report);
   }
 }
 

@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
 import { provision } from "../../fixtures/provision.ts";
 import { systemClock } from "../../ground/clock.ts";
-import { explain } from "../../ground/errors.ts";
 import type { Report } from "../../harness/report/report.ts";
-import { checkReportFolder, writeReport } from "../../harness/report/write.ts";
+import { checkReportFolder } from "../../harness/report/write.ts";
 import { loadSettings, type SettingsFlags } from "../../harness/settings/load-settings.ts";
 import { givenArguments } from "../gate/given-arguments.ts";
 import { nightsIn } from "../history/history-file.ts";
 import { historyOf } from "../history/history-options.ts";
 import { rememberNight, whyUnkept } from "../history/remember-night.ts";
 import type { Io } from "../io.ts";
+import { notKept, tryToWrite } from "../written-report.ts";
 import { planOf } from "./plan-of.ts";
 import { refuseHopeless } from "./refuse-hopeless.ts";
 import { runWatch } from "./run-watch.ts";
@@ -50,19 +50,6 @@ export async function watch(flags: WatchFlags, target: SettingsFlags, io: Io): P
   screen.conclude({ report, file, nights: shown });
   const kept = await rememberNight(history, report, io);
   if (error === undefined) return kept;
-  // The verdict is said first: a full disk must not swallow what a long run found out.
   io.err(`${error}\n`);
-  const { exitCode } = kept.run;
-  return { ...kept, run: { ...kept.run, exitCode: exitCode === 0 ? 2 : exitCode } };
-}
-
-async function tryToWrite(
-  report: Report,
-  folder: string,
-): Promise<{ readonly file?: string; readonly error?: string }> {
-  try {
-    return { file: await writeReport(report, folder) };
-  } catch (error) {
-    return { error: `--report-dir ${folder}: the report could not be written: ${explain(error)}` };
-  }
+  return notKept(kept);
 }

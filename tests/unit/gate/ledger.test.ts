@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { gapStates } from "../../../src/harness/gate/gaps/gap-facts.ts";
 import { gapState } from "../../../src/harness/gate/gaps/gap-state.ts";
 import {
-  appendEvent,
   eventOf,
   type GapEvent,
+  linesAfter,
   readLedger,
   stateOf,
 } from "../../../src/harness/gate/gaps/ledger.ts";
@@ -24,6 +24,11 @@ function event(overrides: Partial<GapEvent> = {}): GapEvent {
     ...overrides,
   };
   return { v, gap: id, state, at, ...more, run: of };
+}
+
+/** The ledger with one more line. */
+function appendEvent(text: string, one: GapEvent): string {
+  return text + linesAfter(text, [one]);
 }
 
 function written(...events: readonly GapEvent[]): string {

@@ -6,7 +6,6 @@ import {
   type RateTarget,
   rateTargetOf,
   rateTargets,
-  rateTargetsOf,
   unacceptableRate,
 } from "../../../src/harness/gate/rates/rate-targets.ts";
 import {
@@ -60,8 +59,8 @@ describe("the default targets", () => {
 
 describe("a target that was named", () => {
   test("asks what the table says, where it is the table's own", () => {
-    const named = Object.fromEntries(rateTargets.map(({ journey, target }) => [journey, target]));
-    expect(rateTargetsOf(named)).toEqual(rateTargets);
+    const asked = rateTargets.map(({ journey, target }) => rateTargetOf(journey, target));
+    expect(asked).toEqual(rateTargets);
   });
 
   test("asks what follows from it where it is another, or another journey's", () => {

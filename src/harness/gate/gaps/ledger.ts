@@ -64,12 +64,14 @@ export function eventOf(
 }
 
 /**
- * The ledger with one more line. Lines are only ever added at the end, so a merge that keeps those of both sides
- * (`merge=union`) loses nothing; order and duplicates are for {@link readLedger}.
+ * What is to be added at the end of a ledger. Lines are only ever added there, so a merge that keeps those of both
+ * sides (`merge=union`) loses nothing; order and duplicates are for {@link readLedger}.
+ *
+ * @param text - the ledger so far, whose last line somebody may have left open
  */
-export function appendEvent(text: string, event: GapEvent): string {
-  const before = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  return `${before}${JSON.stringify(event)}\n`;
+export function linesAfter(text: string, events: readonly GapEvent[]): string {
+  const lines = events.map((event) => `${JSON.stringify(event)}\n`).join("");
+  return text === "" || text.endsWith("\n") ? lines : `\n${lines}`;
 }
 
 /**

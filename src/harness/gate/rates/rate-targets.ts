@@ -78,8 +78,3 @@ export function rateTargetOf(journey: string, target: number, mostTrials?: numbe
   const { trials } = fixedSample({ p0, p1: target, ...defaultErrors });
   return { journey, target, p0, mostTrials: mostTrials ?? patience * trials };
 }
-
-/** What targets by journey ask, in their order. @throws {RangeError} as {@link rateTargetOf} */
-export function rateTargetsOf(targets: Readonly<Record<string, number>>): readonly RateTarget[] {
-  return Object.entries(targets).map(([journey, target]) => rateTargetOf(journey, target));
-}
